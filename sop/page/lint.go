@@ -217,24 +217,87 @@ func (r *reading) windowTooShort(i int) {
 			if row.Name != "" {
 				with = fmt.Sprintf("with %q ", row.Name)
 			}
-			r.notes.add(codeShortWithin, at, "%swithin %s of #%s cannot be kept: from when that is done, the steps up to this one wait %s", with, sop.Duration{D: window}, w.Of, sop.Duration{D: waits})
+			r.notes.add(codeShortWithin, at, "%swithin %s of #%s cannot be kept: from when that is done, the steps up to this one wait %s%s", with, sop.Duration{D: window}, w.Of, sop.Duration{D: waits}, r.inTurn(t, row))
 			return
 		}
 	}
 }
 
-// waits is how long the steps behind one, up to another, wait in a run with a row of a table.
+// waits is how long the steps behind one, up to another, wait in a run with a row of a table. A
+// section that is done for each item of a list waits for each, and one that the other is in for all
+// items before the last.
 func (r *reading) waits(from, to int, t sop.Table, row sop.Row) (sum time.Duration) {
+	begun, ends := r.steps[from].section, r.steps[to].section
 	for j := from + 1; j <= to; j++ {
-		if st := r.at(j); st.Wait != nil && (j == to || st.WaitBefore == "" && r.always(j)) {
-			sum += timeIn(t, row, *st.Wait)
+		in, st := r.steps[j].section, r.at(j)
+		if st.Wait == nil || j != to && (st.WaitBefore != "" || !r.always(j)) {
+			continue
 		}
+		times := 1
+		if in != begun && in != ends {
+			times = r.rounds(in)
+		}
+		sum += time.Duration(times) * timeIn(t, row, *st.Wait)
+	}
+	if before := r.rounds(ends) - 1; ends != begun && before > 0 {
+		one, beside := r.waitsOf(ends, t, row)
+		sum += time.Duration(before) * max(one, beside)
 	}
 	return sum
 }
 
-// limitTooShort warns when a run waits longer, whoever does it, than it may take. What goes on
-// during other steps counts only where it is longer than all the rest.
+// rounds is how often a section is done at least: once for each item of its list.
+func (r *reading) rounds(section int) int {
+	each := r.proc.Sections[section].Each
+	if each == nil {
+		return 1
+	}
+	l, _ := r.proc.Meta.List(each.List)
+	return max(1, len(l.Items))
+}
+
+// inTurn says of waits that there are some for each of several items.
+func (r *reading) inTurn(t sop.Table, row sop.Row) string {
+	for s := range r.proc.Sections {
+		if one, beside := r.waitsOf(s, t, row); r.rounds(s) > 1 && max(one, beside) > 0 {
+			return ", item after item"
+		}
+	}
+	return ""
+}
+
+// waitsOf is how long the steps of a section wait that come in every run, in one round of it: one
+// after the other, and the longest that goes on during other steps.
+func (r *reading) waitsOf(section int, t sop.Table, row sop.Row) (sum, beside time.Duration) {
+	for i, placed := range r.steps {
+		st := r.at(i)
+		switch {
+		case placed.section != section || st.Wait == nil || !r.always(i):
+		case st.WaitBefore == "":
+			sum += timeIn(t, row, *st.Wait)
+		default:
+			beside = max(beside, timeIn(t, row, *st.Wait))
+		}
+	}
+	return sum, beside
+}
+
+// runWaits is how long every run waits, whoever does it. What goes on during other steps counts only
+// where it is longer than all the rest: of the round of an item, or of the run.
+func (r *reading) runWaits(t sop.Table, row sop.Row) time.Duration {
+	var sum, beside time.Duration
+	for s, section := range r.proc.Sections {
+		one, aside := r.waitsOf(s, t, row)
+		if section.Each == nil {
+			sum, beside = sum+one, max(beside, aside)
+		} else {
+			sum += time.Duration(r.rounds(s)) * max(one, aside)
+		}
+	}
+	return max(sum, beside)
+}
+
+// limitTooShort warns when a run waits longer than it may take.
 func (r *reading) limitTooShort() {
 	limit := r.proc.Meta.CompleteWithin
 	if limit == nil || limit.D == 0 {
@@ -243,25 +306,16 @@ func (r *reading) limitTooShort() {
 	tables := append([]sop.Table{{Rows: []sop.Row{{}}}}, r.proc.Tables...)
 	for _, t := range tables {
 		for _, row := range t.Rows {
-			var sum, beside time.Duration
-			for i := range r.steps {
-				st := r.at(i)
-				switch {
-				case st.Wait == nil || !r.always(i):
-				case st.WaitBefore == "":
-					sum += timeIn(t, row, *st.Wait)
-				default:
-					beside = max(beside, timeIn(t, row, *st.Wait))
-				}
+			waits := r.runWaits(t, row)
+			if waits < limit.D {
+				continue
 			}
-			if waits := max(sum, beside); waits >= limit.D {
-				with := ""
-				if row.Name != "" {
-					with = fmt.Sprintf(" with %q", row.Name)
-				}
-				r.notes.add(codeShortWithin, r.limit, "complete-within %s cannot be kept%s: the steps of every run wait %s", limit, with, sop.Duration{D: waits})
-				return
+			with := ""
+			if row.Name != "" {
+				with = fmt.Sprintf(" with %q", row.Name)
 			}
+			r.notes.add(codeShortWithin, r.limit, "complete-within %s cannot be kept%s: the steps of every run wait %s%s", limit, with, sop.Duration{D: waits}, r.inTurn(t, row))
+			return
 		}
 	}
 }
