@@ -207,7 +207,7 @@ func (t Teller) value(r run.Run, v model.Standing) []Said {
 	if len(v.Amended) == 0 {
 		line.Text = Entered(v.Field, v.Value, t.Zone)
 	}
-	var more []string
+	more := t.recordedBy(r, v.Field, v.Value, v.Step.Closed)
 	if v.Field.Calc != nil {
 		more = append(more, "computed: "+Figures(r, v.Step, v.Field))
 	}
@@ -219,7 +219,7 @@ func (t Teller) value(r run.Run, v model.Standing) []Said {
 		}
 	}
 	for i := range v.Value.Old {
-		more = append(more, CorrectedBecause(v.Field, v.Value, i))
+		more = append(more, t.corrected(r, v.Field, v.Value, i))
 	}
 	line.More = strings.Join(more, "; ")
 	out := []Said{line}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -102,7 +103,7 @@ func (t Teller) Run(r run.Run) []string {
 func (t Teller) Step(r run.Run, s run.Step) []string {
 	var out []string
 	for i, a := range s.Earlier {
-		out = append(out, t.round(s, i+1, a)...)
+		out = append(out, t.round(r, s, i+1, a)...)
 	}
 	if wait, ok := r.Wait(s); ok {
 		line := fmt.Sprintf("wait of %s from %s", Length(wait.Length), wait.Start.In(t.Zone).Format("15:04:05"))
@@ -131,18 +132,18 @@ func settled(s run.Step, round int) (out []string) {
 
 // round words an earlier round of a step: how it ended, with its values as they were
 // then, why it was done again, and what others did for it.
-func (t Teller) round(s run.Step, n int, a run.Attempt) []string {
+func (t Teller) round(r run.Run, s run.Step, n int, a run.Attempt) []string {
 	line := fmt.Sprintf("round %d: %s by %s at %s", n, a.State, t.name(a.Closed.Person), t.at(a.Closed.At))
 	for _, v := range a.Values {
 		f := s.FieldNamed(v.Field)
 		line += fmt.Sprintf("; %s %s", Label(f), Reading(f, v.Text))
-		for _, words := range []string{v.Mark, Judgement(v)} {
+		for _, words := range append([]string{v.Mark, Judgement(v)}, t.recordedBy(r, f, v, &a.Closed)...) {
 			if words != "" {
 				line += ", " + words
 			}
 		}
 		for i := range v.Old {
-			line += " (" + CorrectedBecause(f, v, i) + ")"
+			line += " (" + t.corrected(r, f, v, i) + ")"
 		}
 	}
 	if line += "; then done again"; a.Again.Reason != "" {
@@ -153,6 +154,24 @@ func (t Teller) round(s run.Step, n int, a run.Attempt) []string {
 		out = append(out, fmt.Sprintf("Round %d: %s", n, text))
 	}
 	return out
+}
+
+// recordedBy says who recorded a value of a run that changed hands, where that is not who
+// closed its step: whoever reads that somebody did a step takes its values for theirs.
+func (t Teller) recordedBy(r run.Run, f sop.Field, v run.Value, closed *run.Close) []string {
+	if len(r.Takeovers()) == 0 || f.Calc != nil || closed != nil && closed.Person == v.By.Person {
+		return nil
+	}
+	return []string{"recorded by " + t.name(v.By.Person) + " at " + t.at(v.By.At)}
+}
+
+// corrected is CorrectedBecause with who did it, in a run that changed hands.
+func (t Teller) corrected(r run.Run, f sop.Field, v run.Value, i int) string {
+	text := CorrectedBecause(f, v, i)
+	if rest, ok := strings.CutPrefix(text, "corrected, "); ok && len(r.Takeovers()) > 0 {
+		return "corrected by " + t.name(v.Old[i].By.Person) + ", " + rest
+	}
+	return text
 }
 
 // others words what other people and other runs did for a step in one of its rounds.
