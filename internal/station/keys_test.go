@@ -217,6 +217,28 @@ func TestWhoseKeyWasRevokedBeginsNoRunAndIsToldWhoSignsTheirs(t *testing.T) {
 	}
 }
 
+// A record says "done by Kim Oh, checked by Kim Oh" of two people, and of one with two keys.
+func TestNobodyIsEnrolledUnderANameOrAPassphraseThatIsSomebodyElses(t *testing.T) {
+	b := newBench(t)
+	enrol := func(id, name, passphrase string) error {
+		_, err := b.Enrol(model.Enrolment{By: admin, ByPass: phraseOf(admin), ID: id, Name: name, Roles: []sop.Role{sop.Assistant}, Passphrase: []byte(passphrase)})
+		return err
+	}
+	for _, name := range []string{"Kim Oh", " kim  OH "} {
+		for what, err := range map[string]error{"before a passphrase is asked": b.CheckFree("", name), "at the end": enrol("kim.two", name, "garden table orange river")} {
+			if err == nil || !strings.Contains(err.Error(), "is how the records name kim.oh already") {
+				t.Errorf("%q, %s: %v", name, what, err)
+			}
+		}
+	}
+	if err := enrol("jo.ash", "Jo Ash", string(phraseOf(admin))); !errors.Is(err, keyring.ErrWeak) || !strings.Contains(err.Error(), "each person has their own") {
+		t.Errorf("with the passphrase of who enrols them: %v", err)
+	}
+	if err := enrol("jo.ash", "Jo Ash", "garden table orange river"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAShortNameIsJudgedBeforeAnythingIsSigned(t *testing.T) {
 	b := newBench(t)
 	var nobody *station.NobodyError

@@ -1,10 +1,13 @@
 package station
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"soprun/internal/keyring"
 	"soprun/internal/model"
@@ -44,7 +47,8 @@ func (s *Station) nobody(person string) error {
 // nil when they can. An empty name is not looked at, and neither is no short name beside one.
 func (s *Station) CheckFree(id, name string) error {
 	if name != "" {
-		if err := record.CheckName(record.CleanText(name)); err != nil || id == "" {
+		name = record.CleanText(name)
+		if err := cmp.Or(record.CheckName(name), s.checkNamesake(id, name)); err != nil || id == "" {
 			return err
 		}
 	}
@@ -61,6 +65,20 @@ func (s *Station) CheckFree(id, name string) error {
 		return fmt.Errorf("the short name %q is that of %s already, and is never used for anybody else", id, has)
 	}
 	return nil
+}
+
+// checkNamesake refuses a name that is printed for somebody else already: a record that says
+// "done by A. Khan, checked by A. Khan" would not say that these are two.
+func (s *Station) checkNamesake(id, name string) (err error) {
+	spaced := func(name string) string { return strings.Join(strings.Fields(name), " ") }
+	s.view(func(st *record.State) {
+		for _, p := range st.PeopleByID() {
+			if p.ID != id && strings.EqualFold(spaced(p.Name), spaced(name)) {
+				err = fmt.Errorf("%q is how the records name %s already: write this name so that the two can be told apart, with a first name for example", name, p.ID)
+			}
+		}
+	})
+	return err
 }
 
 // Enrol binds a new key to a new person. Both passphrases are wiped: the
@@ -83,6 +101,12 @@ func (s *Station) enrolAs(who model.Enrolment, before *Station) (entry int64, er
 	defer s.keeping.Unlock()
 	about := s.About()
 	who.Name = record.CleanText(who.Name)
+	if err := s.checkNamesake(who.ID, who.Name); err != nil {
+		return 0, err
+	}
+	if bytes.Equal(who.Passphrase, who.ByPass) {
+		return 0, fmt.Errorf("%w: it is that of %s, and each person has their own", keyring.ErrWeak, who.By)
+	}
 	if err := s.checkNew(before, who.Passphrase, about.Site, about.Name, who.ID, who.Name); err != nil {
 		return 0, err
 	}
