@@ -14,7 +14,13 @@ import (
 // Study is the desk at which the pages of this place are practised by questions, with the
 // answers in a folder.
 func (b *Place) Study(books answers.Folder, now func() time.Time) study.Desk {
-	return study.Desk{Books: books, Pages: b.studied, Closed: b.off, Now: now}
+	enrolled := func(person string) error {
+		if !b.IsSetUp() {
+			return nil
+		}
+		return b.CheckEnrolled(person)
+	}
+	return study.Desk{Books: books, Pages: b.studied, Closed: b.off, Now: now, Enrolled: enrolled}
 }
 
 // off tells on which days nobody is here, so that nothing is planned on one.

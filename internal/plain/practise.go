@@ -73,6 +73,9 @@ func (p *program) sits(s *study.Sitting, at practising) {
 	if s.Aside() != "" {
 		p.d.sayf("The answers that were here cannot be read. They are put aside as %s, and these begin anew.", s.Aside())
 	}
+	if text := present.Stranger(s); text != "" {
+		p.d.say(text)
+	}
 	if !s.Sealed() {
 		p.d.say(present.Unsealed)
 	}

@@ -138,6 +138,19 @@ func TestADayOfQuestionsIsAskedToItsEndAndStopsWhereSomebodyStops(t *testing.T) 
 }
 
 // A PIN is asked for before anything of the answers is said, and never echoed.
+// A slip of the finger would begin a second memory of the same person.
+func TestANameThatNobodyHasIsSaidBeforeAnswersBeginUnderIt(t *testing.T) {
+	p, desk := practising(t)
+	p.says([]string{"practise", "a.kan", "b", "q"}, `Nobody with the short name "a.kan" is enrolled here (did you mean a.khan?). What is answered now begins anew, under that name.`)
+	lacks(t, p.says([]string{"practise", "a.khan", "b", "q"}, "No PIN seals"), "begins anew")
+	s := sat(t, desk, "a.kan", "")
+	q, _ := s.Ask()
+	if err := s.Keep(q, true, spaced.Sure, time.Second); err != nil {
+		t.Fatal(err)
+	}
+	lacks(t, p.says([]string{"practise", "a.kan", "b", "q"}, "No PIN seals"), "begins anew") // whoever practises without a key has a name here by now
+}
+
 func TestAPINKeepsAColleagueOut(t *testing.T) {
 	p, desk := practising(t)
 	out := p.says([]string{"practise", "l.green", "pin", "", "pin", "47", "47", "pin", "4711", "4712", "pin", "4711", "4711", "b", "q"},

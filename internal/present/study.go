@@ -65,6 +65,14 @@ var LeftAlone = Length(LeftAfter) + ". Say who practises."
 // Unsealed says what somebody without a PIN has to know.
 const Unsealed = "No PIN seals these answers: a colleague who types this name sees them too."
 
+// Stranger says that answers begin anew under a name that may be mistyped, "" where they do not.
+func Stranger(s *study.Sitting) string {
+	if s.Stranger == nil {
+		return ""
+	}
+	return Sentence(s.Stranger.Error()) + " What is answered now begins anew, under that name."
+}
+
 // kindsAsked are the kinds of question as they are announced.
 var kindsAsked = map[recall.Kind]string{
 	recall.Next: "Next step", recall.Order: "Put in order", recall.Gap: "Fill in", recall.Why: "Why", recall.Fault: "Find the fault",

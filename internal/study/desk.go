@@ -19,6 +19,8 @@ type Desk struct {
 	// Closed returns what tells of a day whether nothing is planned on it; nil for none.
 	Closed func() (func(spaced.Day) bool, error)
 	Now    func() time.Time
+	// Enrolled returns an error of a short name that nobody has here; nil for no list.
+	Enrolled func(person string) error
 	// NoFiles says why nobody writes a file from here; nil where they may.
 	NoFiles error
 }
@@ -43,12 +45,20 @@ func (d Desk) Sit(person, pin string, far func(done, total int64)) (*Sitting, er
 			return nil, err
 		}
 	}
-	return &Sitting{Student: New(pages, closed, book.All()), book: book, now: d.Now, noFiles: d.NoFiles}, nil
+	s := &Sitting{Student: New(pages, closed, book.All()), book: book, now: d.Now, noFiles: d.NoFiles}
+	if d.Enrolled != nil && len(book.All()) == 0 {
+		s.Stranger = d.Enrolled(book.Person)
+	}
+	return s, nil
 }
 
 // Sitting is somebody who practises.
 type Sitting struct {
 	*Student
+	// Stranger says that nobody has this short name here, where nothing was answered under it
+	// either: it may be mistyped. It is nil for everybody else.
+	Stranger error
+
 	book *answers.Book
 	now  func() time.Time
 

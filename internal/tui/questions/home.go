@@ -233,6 +233,10 @@ func (m Model) addHome(v *kit.View, env kit.Env) {
 		m.addUnfinished(v, env)
 	}
 	m.addRecalled(v, env)
+	if text := present.Stranger(m.sat); text != "" {
+		v.Add(nil)
+		v.AddText(env.Width, 2, kit.L(kit.Caution, text))
+	}
 	if !m.sat.Sealed() {
 		v.Add(nil)
 		v.AddText(env.Width, 2, kit.L(kit.Dim, present.Unsealed))

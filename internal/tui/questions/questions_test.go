@@ -37,6 +37,18 @@ func open(t *testing.T, d study.Desk, lines ...string) *kittest.Driver {
 	return kittest.Open(t, questions.New(d, "")).Answer(lines...)
 }
 
+func TestANameThatNobodyHasIsSaidBeforeAnswersBeginUnderIt(t *testing.T) {
+	of := desk(t, fridge)
+	of.Enrolled = func(person string) error {
+		if person == "l.green" {
+			return nil
+		}
+		return errors.New("nobody is " + person)
+	}
+	open(t, of, "l.gren").Shows("Nobody is l.gren. What is answered now begins anew, under that name.", "No PIN seals")
+	open(t, of, "l.green").Shows("No PIN seals").Hides("begins anew")
+}
+
 // keys are what is pressed to answer a question, behind how sure somebody is.
 func keys(q study.Question, right bool) (out []string) {
 	if q.How == recall.Recall {
