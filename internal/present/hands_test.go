@@ -35,3 +35,59 @@ func TestAValueSaysWhoRecordedItWhereTheRunChangedHandsInTheMiddleOfItsStep(t *t
 		}
 	}
 }
+
+// H27: a second person who opens the run reads for themself, whatever was wrong with the first value.
+func TestWhatIsWrongWithAValueIsNotToldBeforeTheSecondPersonHasReadIt(t *testing.T) {
+	first := slices.Concat(toRead, []any{
+		run.Record{Field: "temp", Text: "9.6"}, run.Correct{Step: "read", Field: "temp", Index: 1, Text: "9.7", Reason: "read too early"},
+	})
+	m := walkedBy(t, first...)
+	shown := func(m withEvents) string {
+		b := full()
+		b.soFar = model.LoadedRun{OpenRun: b.department.Running[0], Procedure: m.Work.Run.Procedure(), Events: m.events}
+		o, err := named(t, "running").Open(b.sources(), "r-7", time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(present.Card(m.Work, m.Now()), o.Doc)
+	}
+	if text := shown(m); strings.Contains(text, "9.6") || strings.Contains(text, "9.7") || strings.Count(text, "n exception at step 5, hidden until it is checked") < 2 {
+		t.Errorf("it is told:\n%s", text)
+	}
+	m = walkedBy(t, slices.Concat(first, []any{
+		run.ActOn{Deviation: 1, Text: "told the lead"}, by{"j.bell", run.CheckValue{Field: "temp", Text: "9.7"}}, by{"j.bell", run.Check{As: sop.BySecondPerson}},
+	})...)
+	if text := shown(m); !strings.Contains(text, "9.7") || strings.Contains(text, "hidden") {
+		t.Errorf("once it is checked:\n%s", text)
+	}
+}
+
+// withEvents is a moment with the events that led to it.
+type withEvents struct {
+	present.Moment
+	events []sop.Event
+}
+
+func walkedBy(t *testing.T, acts ...any) withEvents {
+	t.Helper()
+	out := withEvents{Moment: moment(t, acts...)}
+	r, err := run.New(asking())
+	for i, a := range append([]any{run.Begin{}}, acts...) {
+		who := khan.ID
+		if other, ok := a.(by); ok {
+			who, a = other.who, other.do
+		}
+		var events []sop.Event
+		if err == nil {
+			events, err = r.Do(a.(run.Action), who, begun.Add(time.Duration(i)*time.Minute))
+		}
+		if err == nil {
+			r, err = r.After(events...)
+		}
+		out.events = append(out.events, events...)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

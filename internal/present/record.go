@@ -153,6 +153,11 @@ func Unread(s run.Step) bool {
 // HiddenValue stands for a value that is kept from whoever reads it for themself.
 const HiddenValue = "recorded, hidden until it is checked"
 
+// hiddenException stands for what was exceptional at such a step: it says the value.
+func hiddenException(s run.Step) string {
+	return fmt.Sprintf("an exception at step %d, hidden until it is checked", s.Number)
+}
+
 // Blind reports whether the values of the step that is asked about are not shown now: who is
 // at the bench reads them for themself, or may be somebody who will (H27).
 func Blind(asked session.PromptKind, s run.Step) bool {

@@ -103,6 +103,12 @@ func runSoFar(l model.LoadedRun, zone *time.Location) (Doc, error) {
 	}
 	var wrong []Said
 	if sum := walked.Summarise(); len(sum.Exceptions) > 0 || sum.Reason != "" {
+		for i, e := range sum.Exceptions {
+			s, _ := walked.Step(e.Step, e.Item)
+			if tells := e.Kind == run.IsDeviation || e.Kind == run.IsCorrected || e.Kind == run.IsTypedAgain; tells && Unread(s) {
+				sum.Exceptions[i].Text, sum.Exceptions[i].Action = Capital(hiddenException(s)), ""
+			}
+		}
 		wrong = exceptions(sum, l.Names)
 	}
 	since := t.Run(walked) // first who began it

@@ -93,7 +93,11 @@ func Card(work session.Work, now time.Time) []CardLine {
 	for _, d := range r.Deviations() {
 		if d.Action == nil {
 			s, _ := r.Step(d.Step, d.Item)
-			out = append(out, CardLine{Label: "Open", Text: d.What + ofItem(s.Named), Warn: true})
+			what := d.What
+			if Unread(s) {
+				what = hiddenException(s)
+			}
+			out = append(out, CardLine{Label: "Open", Text: what + ofItem(s.Named), Warn: true})
 		}
 	}
 	return out
