@@ -45,11 +45,28 @@ func (d Desk) Sit(person, pin string, far func(done, total int64)) (*Sitting, er
 			return nil, err
 		}
 	}
-	s := &Sitting{Student: New(pages, closed, book.All()), book: book, now: d.Now, noFiles: d.NoFiles}
+	s := &Sitting{Student: New(pages, closed, dated(book.All(), d.Now())), book: book, now: d.Now, noFiles: d.NoFiles}
 	if d.Enrolled != nil && len(book.All()) == 0 {
 		s.Stranger = d.Enrolled(book.Person)
 	}
 	return s, nil
+}
+
+// dated returns answers with times that can be planned from, in the order in which they were
+// given. One from under a clock that was set ahead would put its step off until then, and one
+// from under a clock that was set back would count as forgotten since: each counts at the time
+// of the one before it, and where there is none it does not count. A day is left to time zones.
+func dated(all []answers.Answer, now time.Time) (out []answers.Answer) {
+	last := time.Time{}
+	for _, a := range all {
+		if a.At.Before(last) || a.At.After(now.Add(24*time.Hour)) {
+			a.At = last
+		}
+		if last = a.At; !last.IsZero() {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Sitting is somebody who practises.

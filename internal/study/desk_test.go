@@ -161,3 +161,48 @@ func TestWhoWorksElsewhereSharesIntoNoFileHere(t *testing.T) {
 }
 
 func silent(int64, int64) {}
+
+// A bench whose clock was a year ahead for a day would ask nothing for a year.
+func TestADayUnderAWrongClockDoesNotDecideWhatIsAskedLater(t *testing.T) {
+	now := monday
+	d := desk(t)
+	d.Now = func() time.Time { return now }
+	d.Books.Now = d.Now
+	asked := func() (n int) {
+		t.Helper()
+		s, err := d.Sit("l.green", "", silent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for q, more := s.Ask(); more && n < 50; q, more = s.Ask() {
+			if err := s.Keep(q, true, spaced.Sure, 10*time.Second); err != nil {
+				t.Fatal(err)
+			}
+			n, now = n+1, now.Add(10*time.Second)
+		}
+		return n
+	}
+	first := asked()
+	now = monday.AddDate(1, 0, 0)
+	ahead := asked()
+	now = monday.AddDate(0, 0, 4)
+	behind := asked()
+	now = monday.AddDate(-1, 0, 0)
+	asked()
+	now = monday.AddDate(0, 0, 4).Add(time.Hour)
+	if first == 0 || ahead < first || behind < first {
+		t.Errorf("asked %d, under a clock that is a year ahead %d, and four days later %d", first, ahead, behind)
+	}
+	if n := asked(); n != 0 {
+		t.Errorf("of what was answered that day %d are asked once more, as if forgotten since last year", n)
+	}
+	s, err := d.Sit("l.green", "", silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range s.Recalls() {
+		if p.Recalled == 0 {
+			t.Errorf("of %s nothing is recalled", p.Title)
+		}
+	}
+}
