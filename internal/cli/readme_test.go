@@ -99,8 +99,10 @@ func TestEveryCommandOfTheReadmeAndTheDocsWorks(t *testing.T) {
 		if err := os.Mkdir(filepath.Join(r.dir, "home"), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(r.dir, "phrase"), []byte("maple kettle orbit lantern\n"), 0o600); err != nil {
-			t.Fatal(err)
+		for file, phrase := range map[string]string{"phrase": "maple kettle orbit lantern\n", "theirs": "garden table orange river\n"} {
+			if err := os.WriteFile(filepath.Join(r.dir, file), []byte(phrase), 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		for _, l := range lines {
 			r.types(name, l, string(makefile))
@@ -156,7 +158,7 @@ func (r *learner) types(name string, l line, makefile string) {
 // withPhrases has a command take passphrases from a file instead of asking for them.
 func withPhrases(text string) string {
 	if setsUp.MatchString(text) {
-		text += " --new-passphrase-file phrase"
+		text += " --new-passphrase-file " + map[bool]string{true: "phrase", false: "theirs"}[strings.HasPrefix(text, "soprun set-up")]
 	}
 	if strings.Contains(text, " --as ") {
 		text += " --passphrase-file phrase"

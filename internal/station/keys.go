@@ -61,6 +61,8 @@ func checkNext(in model.Rotation) error {
 	switch {
 	case in.By == in.Person && old.Same(next):
 		return fmt.Errorf("%w: a new key needs another one than the old key", keyring.ErrWeak)
+	case old.Same(next):
+		return fmt.Errorf("%w: it is that of %s, and each person has their own", keyring.ErrWeak, in.By)
 	case next.In(in.Reason):
 		return fmt.Errorf("%w: it stands in the reason", keyring.ErrWeak)
 	}

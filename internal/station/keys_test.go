@@ -237,6 +237,9 @@ func TestNobodyIsEnrolledUnderANameOrAPassphraseThatIsSomebodyElses(t *testing.T
 	if err := enrol("jo.ash", "Jo Ash", "garden table orange river"); err != nil {
 		t.Error(err)
 	}
+	if _, err := b.RotateKey(model.Rotation{Person: worker, By: admin, Passphrase: phraseOf(admin), Next: phraseOf(admin), Reason: "forgot the passphrase"}); !errors.Is(err, keyring.ErrWeak) {
+		t.Errorf("a new key with the passphrase of who gives it: %v", err)
+	}
 }
 
 func TestAShortNameIsJudgedBeforeAnythingIsSigned(t *testing.T) {

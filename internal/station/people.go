@@ -1,7 +1,6 @@
 package station
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/ed25519"
 	"errors"
@@ -104,13 +103,13 @@ func (s *Station) enrolAs(who model.Enrolment, before *Station) (entry int64, er
 	if err := s.checkNamesake(who.ID, who.Name); err != nil {
 		return 0, err
 	}
-	if bytes.Equal(who.Passphrase, who.ByPass) {
-		return 0, fmt.Errorf("%w: it is that of %s, and each person has their own", keyring.ErrWeak, who.By)
-	}
 	if err := s.checkNew(before, who.Passphrase, about.Site, about.Name, who.ID, who.Name); err != nil {
 		return 0, err
 	}
 	if before == nil {
+		if err := checkNext(model.Rotation{Person: who.ID, By: who.By, Passphrase: who.ByPass, Next: who.Passphrase}); err != nil {
+			return 0, err
+		}
 		if err := s.checkUntold(who.Passphrase); err != nil {
 			return 0, err
 		}
