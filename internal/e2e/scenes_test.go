@@ -135,7 +135,7 @@ func TestASupervisorCountersignsWhatAnAssistantSigned(t *testing.T) {
 	term.press("s", "Why does the run stop at step 1?")
 	term.types("fire alarm")
 	term.press("Enter", "You sign this sentence:")
-	term.types(passphrase)
+	term.types(theirs)
 	term.press("Enter", "Not yet: to review.")
 	term.press("c", "never who performed it")
 	term.press("Enter", "may stay empty")

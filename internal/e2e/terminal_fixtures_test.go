@@ -268,10 +268,13 @@ func (term *terminal) command(args ...string) (string, error) {
 	return string(out), err
 }
 
-const passphrase = "copper lantern violet harbour"
+// The passphrases of the administrator and of everybody whom they enrol.
+const (
+	passphrase = "copper lantern violet harbour"
+	theirs     = "garden table orange river"
+)
 
-// enrol adds an assistant with the passphrase that scenes use; it begins and
-// ends in the library.
+// enrol adds an assistant; it begins and ends in the library.
 func (term *terminal) enrol(name string) {
 	term.t.Helper()
 	term.press("C-e", "enrol somebody")
@@ -281,7 +284,7 @@ func (term *terminal) enrol(name string) {
 	term.press("Enter", "5 trainee")
 	term.press("Enter", "The new person types this")
 	for _, next := range []string{"The same passphrase once more", "Short name of who signs"} {
-		term.types(passphrase)
+		term.types(theirs)
 		term.press("Enter", next)
 	}
 	term.press("Enter", "The administrator types this") // the only one is named already
