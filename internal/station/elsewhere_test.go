@@ -11,6 +11,27 @@ import (
 	"soprun/sop/run"
 )
 
+// Whoever is offered to set a station up would begin a new log over what is left of the old one.
+func TestAFolderThatLostItsLogIsNoStationToBeSetUp(t *testing.T) {
+	b := newBench(t)
+	b.perform(worker)
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	log := filepath.Join(b.cfg.Dir, "log.db")
+	if err := os.Rename(log, log+".aside"); err != nil {
+		t.Fatal(err)
+	}
+	var missing *station.MissingError
+	if _, err := station.Open(b.cfg); !errors.As(err, &missing) || missing.Path != log {
+		t.Errorf("it is opened: %v", err)
+	}
+	if err := os.Rename(log+".aside", log); err != nil {
+		t.Fatal(err)
+	}
+	b.reopen()
+}
+
 // What is written into a file that nobody finds again is lost, however often it was synced.
 func TestNothingIsRecordedInALogThatWasMovedRemovedOrPutBackWhileItWasOpen(t *testing.T) {
 	b := newBench(t)

@@ -42,6 +42,14 @@ func (e *ElsewhereError) Error() string {
 	return fmt.Sprintf("%q is no longer the file that was opened: it was moved, removed or put back meanwhile, and nothing was recorded; leave soprun, see what became of the folder, and start it again", e.Path)
 }
 
+// MissingError is returned for a folder whose log is gone, while its checkpoints are there.
+type MissingError struct{ Path string }
+
+// Error says so, and what to do.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("%q is missing, and its checkpoints are still beside it: it was moved or removed; put it back, or restore the last backup into another folder; for a new station name an empty folder", e.Path)
+}
+
 // NobodyError is returned for a short name that nobody has here.
 type NobodyError struct {
 	Person string

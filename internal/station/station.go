@@ -125,6 +125,9 @@ func Open(cfg Config) (*Station, error) {
 		return nil, err
 	}
 	if _, err := os.Lstat(s.logPath()); errors.Is(err, os.ErrNotExist) {
+		if err := s.neverHadLog(); err != nil {
+			return nil, err
+		}
 		return s, nil
 	}
 	var signer note.Signer
@@ -151,6 +154,15 @@ func Open(cfg Config) (*Station, error) {
 	s.store, s.file = log, s.fileNow()
 	s.remind()
 	return s, nil
+}
+
+// neverHadLog refuses a folder that had a log: whoever is offered to set a station up there
+// would begin a new one over what is left of it. A set-up that broke off leaves a log.
+func (s *Station) neverHadLog() error {
+	if _, err := os.Lstat(s.logPath() + ".checkpoints"); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return &MissingError{Path: s.logPath()}
 }
 
 func (s *Station) openLog(signer note.Signer) (log *store.Store, err error) {
