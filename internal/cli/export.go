@@ -205,6 +205,9 @@ func (a *app) verifyBundle(ctx context.Context, b fs.FS, full, asJSON bool) erro
 	}
 	_, err = fmt.Fprintf(a.stdout, "The bundle verifies: %s of %s of %s, %s; %s; manifest %s.\nRoot of entry %d: %s\n",
 		present.Thousands(about.Entries), present.Entries(about.Size), about.Log, holds, present.Number(report.Acts, "signature"), signed, about.Size-1, report.Head.Root.String())
+	if err == nil && about.By == "" {
+		_, err = fmt.Fprintln(a.stdout, "Its README and its verify.py follow from no entry: with an unsigned manifest, whoever had the bundle can have changed them.")
+	}
 	if err != nil {
 		return err
 	}

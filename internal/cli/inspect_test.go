@@ -245,6 +245,14 @@ func TestVerifySaysOfEachPathWhatIsThere(t *testing.T) {
 			t.Errorf("%s: %s%s, want %q", path, out, errs, want)
 		}
 	}
+	// What no hash of the log is over, and no person signed, is not said to be sound with the rest.
+	loose := "Its README and its verify.py follow from no entry: with an unsigned manifest, whoever had the bundle can have changed them.\n"
+	if out, _ := call(t, other, "verify", paths["bundle"]); strings.Contains(out, "manifest unsigned") != strings.Contains(out, loose) {
+		t.Errorf("of a manifest it is said: %s", out)
+	}
+	if out, _ := call(t, other, "verify", paths["backup"]); strings.Contains(out, loose) {
+		t.Errorf("of a backup, which has neither, it is said: %s", out)
+	}
 	if out, errs := call(t, other, "verify", "--json", paths["backup"]); !strings.HasPrefix(out, `{"ok":true,`) {
 		t.Errorf("as JSON: %s%s", out, errs)
 	}
