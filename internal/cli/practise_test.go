@@ -210,3 +210,23 @@ func TestNothingOfPracticeGoesThroughAnyDoor(t *testing.T) {
 		}
 	}
 }
+
+// Nothing of the record waits for practice.
+func TestAFileOfPracticeThatCannotBeOpenedKeepsNobodyFromTheLog(t *testing.T) {
+	data := ownDemo(t)
+	log, err := os.ReadFile(filepath.Join(data, "log.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(data, "practice.db")
+	if err := os.WriteFile(file, log, 0o600); err != nil { // which is left as it is
+		t.Fatal(err)
+	}
+	got := runCLI(data)
+	if got.code != 0 || got.errors != "" || !strings.Contains(got.out, "Practice runs are not kept: practice file ") || !strings.Contains(got.out, "They end with this program. The log is not touched by it.") || !strings.Contains(got.out, "Library.") {
+		t.Errorf("%+v", got)
+	}
+	if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, log) {
+		t.Errorf("it was written to: %v", err)
+	}
+}

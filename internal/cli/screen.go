@@ -86,12 +86,11 @@ func (a *app) openHouse(ctx context.Context) (h *house, err error) {
 	h.then(s.Close)
 	ctx, left := context.WithCancel(ctx)
 	h.then(func() error { left(); return nil }) // a copy of the log that is on its way keeps it open no longer
-	rehearsals, err := practice.Open(filepath.Join(a.dir(), "practice.db"), a.clock.Now, b.Page)
+	practised, err := a.rehearsals(b)
 	if err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
-	h.then(rehearsals.Close)
-	b.WithPractice(rehearsals)
+	h.then(practised)
 	indexed, ended := a.indexing(ctx, s, h.told), a.behind(ctx, s, h.told)
 	h.then(func() error { indexed(); return nil })
 	h.then(func() error { ended(); return nil })
@@ -104,6 +103,29 @@ func (a *app) openHouse(ctx context.Context) (h *house, err error) {
 	h.src.Study, h.src.Rehearsals = b.Study(a.books(), a.clock.Now), b
 	h.src.Files, h.src.Printer = a.inside(ctx, s), printer{a, b, ctx}
 	return h, nil
+}
+
+// rehearsals opens the file of practice runs for screens, and returns how it is closed. Where
+// that cannot be opened the runs of now are in one that goes with the program: nothing of the
+// record waits for practice.
+func (a *app) rehearsals(b *effects.Place) (leave func() error, err error) {
+	const name = "practice.db"
+	file, err := practice.Open(filepath.Join(a.dir(), name), a.clock.Now, b.Page)
+	if err == nil {
+		b.WithPractice(file)
+		return file.Close, nil
+	}
+	dir, failed := os.MkdirTemp("", "soprun-practice-*")
+	if failed != nil {
+		return nil, errors.Join(err, failed)
+	}
+	file, failed = practice.Open(filepath.Join(dir, name), a.clock.Now, b.Page)
+	if failed != nil {
+		return nil, errors.Join(err, failed, os.RemoveAll(dir))
+	}
+	b.WithPractice(file)
+	b.Note("Practice runs are not kept: " + err.Error() + ". They end with this program. The log is not touched by it.")
+	return func() error { return errors.Join(file.Close(), os.RemoveAll(dir)) }, nil
 }
 
 // open opens the program, on the station or on the copies of a hub.
