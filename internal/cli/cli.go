@@ -40,16 +40,17 @@ type app struct {
 	unheed         func() // leaves signals to the system again; nil where none are heeded
 	tree           *cobra.Command
 
-	data    string        // --data
-	pages   string        // --pages
-	noColor bool          // --no-color
-	plain   bool          // --plain
-	wait    time.Duration // --wait
-	hub     string        // --hub
-	which   string        // --station, of those in a hub
-	copied  string        // folder of the copy that a command is done on, "" for none
-	serving *serving      // to terminals elsewhere; nil where nothing is served
-	warned  func(string)  // takes warnings that a screen shows; nil for those that are printed
+	data    string            // --data
+	pages   string            // --pages
+	noColor bool              // --no-color
+	plain   bool              // --plain
+	wait    time.Duration     // --wait
+	hub     string            // --hub
+	which   string            // --station, of those in a hub
+	copied  string            // folder of the copy that a command is done on, "" for none
+	serving *serving          // to terminals elsewhere; nil where nothing is served
+	groupOf map[string]string // the folder of each page here, by its id; nil while they were not read
+	warned  func(string)      // takes warnings that a screen shows; nil for those that are printed
 
 	err error // what the command ended with
 }

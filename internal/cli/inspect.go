@@ -3,12 +3,14 @@ package cli
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -87,11 +89,10 @@ func (a *app) look(ctx context.Context, what looked) (err error) {
 	if !s.IsSetUp() {
 		return fmt.Errorf("%q: %w", what.dir, station.ErrNotSetUp)
 	}
-	pages, err := inForce(s)
+	b, err := a.withApproved(s)
 	if err != nil {
 		return err
 	}
-	b := effects.New(s, a.clock.Now, pages)
 	b.Inspect(what.Inspection)
 	src := sourcesOf(b)
 	src.Printer = printer{a, b, ctx}
@@ -103,8 +104,22 @@ func (a *app) look(ctx context.Context, what looked) (err error) {
 	return a.screen(b, tui.Config{Sources: src, Perform: b.Perform, Show: what.show}, told)
 }
 
-// inForce are the pages that the log has approved, whatever stands in a folder here.
-func inForce(s *station.Station) (fs.FS, error) {
+// withApproved is a station with the pages that its log has approved.
+func (a *app) withApproved(s *station.Station) (*effects.Place, error) {
+	pages, err := a.inForce(s)
+	if err != nil {
+		return nil, err
+	}
+	return effects.New(s, a.clock.Now, pages), nil
+}
+
+// inForce are the pages that the log has approved, whatever stands in a folder here: the folders only
+// tell in which group a page with their id stands, since no text and no entry does.
+func (a *app) inForce(s *station.Station) (fs.FS, error) {
+	groups, err := a.groups()
+	if err != nil {
+		return nil, err
+	}
 	var all bytes.Buffer
 	z := zip.NewWriter(&all)
 	for _, id := range s.Approved() {
@@ -116,7 +131,7 @@ func inForce(s *station.Station) (fs.FS, error) {
 		if err != nil {
 			return nil, err
 		}
-		f, err := z.Create("approved/" + id + ".md")
+		f, err := z.Create(cmp.Or(groups[id], "approved") + "/" + id + ".md")
 		if err == nil {
 			_, err = f.Write(text)
 		}
@@ -128,6 +143,28 @@ func inForce(s *station.Station) (fs.FS, error) {
 		return nil, err
 	}
 	return zip.NewReader(bytes.NewReader(all.Bytes()), int64(all.Len()))
+}
+
+// groups are the folders, by the ids of the pages that stand in them here. They are read once, for
+// however many logs.
+func (a *app) groups() (map[string]string, error) {
+	if a.groupOf != nil {
+		return a.groupOf, nil
+	}
+	folders, err := a.folders()
+	if err != nil {
+		return nil, err
+	}
+	listed, err := a.library(folders).Listed(a.reading())
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, p := range listed {
+		out[p.ID] = strings.ReplaceAll(p.Group, " ", "-")
+	}
+	a.groupOf = out
+	return out, nil
 }
 
 // lookingAt is the station of what is inspected: at the moment of a copy, so that it tells

@@ -173,7 +173,11 @@ func (l *around) readIn(of hub.Copy, e present.Everywhere, station present.Row) 
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return e.At(l.ctx, sourcesOf(effects.New(s, l.app.clock.Now)), station, l.app.clock.Now())
+	b, err := l.app.withApproved(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	return e.At(l.ctx, sourcesOf(b), station, l.app.clock.Now())
 }
 
 // shows shows rows of all stations, and opens what is chosen.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,13 @@ func TestACommandKnowsThePagesThatTheDialogueKnows(t *testing.T) {
 	for _, command := range []string{"unread", "matrix"} {
 		if rows, errs := call(t, data, command, "--pages", pages); !strings.Contains(rows, "SOP-IC-005") || strings.Contains(rows, "infection control ") {
 			t.Errorf("soprun %s says of the area\n%s%s", command, rows, errs)
+		}
+	}
+	for _, name := range []string{"matrix", "duties"} {
+		l, _ := present.ListNamed(name)
+		looked := inspected(t, data, append(append(wayTo(l), map[string]string{"matrix": "sharps", "duties": "infection"}[name], "1"), "b", "b", "b", "b", "q")...)
+		if !regexp.MustCompile(`SOP-IC-005, Act after.*not read`).MatchString(looked.out) || name == "matrix" && strings.Contains(looked.out, "area infection control") {
+			t.Errorf("an inspection says of the area in %s\n%s%s", name, looked.out, looked.errors)
 		}
 	}
 	report, errs := call(t, data, "report", "--list", "today", "--json", "--pages", pages)

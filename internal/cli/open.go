@@ -201,10 +201,13 @@ func (a *app) sources(s *station.Station) present.Sources {
 }
 
 // listed is a station as the command of a list works on it: with its pages, where that is what the
-// list tells of, so that it says what the screens say. The copy of another station has none here.
+// list tells of, so that it says what the screens say. The copy of another station has those that it approved.
 func (a *app) listed(s *station.Station, l present.List) (*effects.Place, error) {
-	if !l.OfPages || a.hub != "" {
+	switch {
+	case !l.OfPages:
 		return effects.New(s, a.clock.Now), nil
+	case a.hub != "":
+		return a.withApproved(s)
 	}
 	b, err := a.withPages(s)
 	if err != nil {

@@ -111,7 +111,7 @@ func (b *Place) rows(listed []*pages.Page) []model.PageRow {
 // approval.
 func (b *Place) Department() (model.Department, error) {
 	d, err := b.Station.Department()
-	if err != nil || b.inspection != nil { // the pages of who looks are not those of the log
+	if err != nil {
 		return d, err
 	}
 	listed, err := b.known()

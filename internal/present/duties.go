@@ -159,6 +159,8 @@ var dutyKind = kind[model.Duty]{
 			what = append(what, Said{Level: 1, Text: ofDuty(one) + ", " + text + ".", Tone: tone, Link: Link{Page: one.SOP}})
 		}
 		switch {
+		case d.Area != "" && d.SOP == "" && d.Of == nil:
+			what = append(what, said(Quiet, "No page that is in force stands in this area, as far as the folders here tell.")...)
 		case d.Read != nil:
 			what = append(what, said(Sound, fmt.Sprintf("v%s was read on %s, entry %d.", d.Version, Minute(d.Read.At, zone), d.Read.Entry))...)
 		case d.Version != "":

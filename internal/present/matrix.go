@@ -162,7 +162,7 @@ func (q Qualified) state(now time.Time) (text string, tone Tone) {
 		text, tone = "signed off, due by "+Day(c.Expires), Caution
 	case c != nil:
 		text, tone = "signed off", Sound
-	case d.Area != "":
+	case d.SOP == "": // an area, of which nothing is known here
 		text, tone = "assigned", Quiet
 	case d.Version == "":
 		text, tone = "not approved", Quiet
