@@ -36,7 +36,8 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 	}
 	act, ok := m.Keys(env).Match(msg.String())
 	if !ok {
-		return m.retyped(m.prompt(env, work), msg), m.heard(work)
+		next := m.retyped(m.prompt(env, work), msg)
+		return next, next.heard(work, m)
 	}
 	if !m.settled(env, work) {
 		return m, nil

@@ -185,12 +185,24 @@ func (m Model) followed(work session.Work) Model {
 	return m
 }
 
-// heard takes a notice away with the first character of another passphrase.
-func (m Model) heard(work session.Work) tea.Cmd {
-	if work.Notice == "" || len(m.answer.pass.Inputs) == 0 {
+// heard takes a notice away once the line that it is about is not as it was before.
+func (m Model) heard(work session.Work, before Model) tea.Cmd {
+	if work.Notice == "" || m.line() == before.line() {
 		return nil
 	}
 	return kit.Do(session.Heard{})
+}
+
+// line is what stands in the line that is typed, "" for none.
+func (m Model) line() string {
+	switch {
+	case len(m.answer.pass.Inputs) > 0:
+		return m.answer.pass.Value(0)
+	case m.answer.kind != kit.NoField:
+		return m.answer.input.Value()
+	default:
+		return ""
+	}
 }
 
 // follow notices that the run asks for something else than before, and gives

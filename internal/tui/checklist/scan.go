@@ -72,7 +72,8 @@ func (m Model) pasted(env kit.Env, work session.Work, msg tea.PasteMsg) (kit.Scr
 	if strings.Contains(msg.Content, separator) && p.Kind == session.AskValue && kindOf(p.Field) == kit.ScanField && m.over.ask == nil && !m.over.menu {
 		return m.scanned(env, work, kit.Scan{Text: strings.TrimRight(msg.Content, "\r\n")})
 	}
-	return m.typed(msg), m.heard(work)
+	next := m.typed(msg)
+	return next, next.heard(work, m)
 }
 
 // retyped gives a key to the field that is asked. A value that was refused stands
