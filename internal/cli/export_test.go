@@ -38,6 +38,3 @@ func WaitsForHub(s *station.Station, state hub.State, now, since time.Time) stri
 func LintAgain(ctx context.Context, out io.Writer, after func(time.Duration) <-chan time.Time, args ...string) error {
 	return (&app{stdout: out, clock: Clock{After: after}}).lintAgain(ctx, args)
 }
-
-// HashFile is how a file that is named as evidence is read, by the screens and the dialogue.
-func HashFile(path string) (string, error) { return hashFile(path) }

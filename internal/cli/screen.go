@@ -3,8 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -225,7 +223,7 @@ func (a *app) screen(b *effects.Place, cfg tui.Config, told <-chan string) (err 
 			return err
 		}
 	}
-	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.clock.Now, hashFile, time.Second, idleAfter, true
+	cfg.Now, cfg.ReadFile, cfg.Every, cfg.IdleAfter, cfg.Bell = a.clock.Now, disk.Hash, time.Second, idleAfter, true
 	cfg.NoMouse = a.getenv("SOPRUN_MOUSE") == "off"
 	var p *tea.Program
 	options := []tea.ProgramOption{
@@ -306,7 +304,7 @@ func (a *app) width() int {
 func (a *app) dialogue(ctx context.Context, cfg plain.Config) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
-	cfg.Now, cfg.ReadFile, cfg.IdleAfter, cfg.In, cfg.Out = a.clock.Now, hashFile, idleAfter, a.stdin, a.stdout
+	cfg.Now, cfg.ReadFile, cfg.IdleAfter, cfg.In, cfg.Out = a.clock.Now, disk.Hash, idleAfter, a.stdin, a.stdout
 	if isTerminal(a.stdout) {
 		cfg.Width = a.width()
 	}
@@ -338,34 +336,4 @@ func (a *app) hideSecrets(cfg *plain.Config) (restore func() error, err error) {
 	restore = func() error { return term.Restore(f.Fd(), state) }
 	cfg.Hide = func() (func() error, error) { return restore, hideTyping(f.Fd()) }
 	return restore, nil
-}
-
-// maxFile bounds what a file field hashes, in bytes.
-const maxFile = 1 << 30
-
-// hashFile returns the SHA-256 of a file in hexadecimal.
-func hashFile(path string) (sum string, err error) {
-	f, err := disk.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return "", err
-	case !info.Mode().IsRegular():
-		return "", fmt.Errorf("%q is not a file", path)
-	case info.Size() > maxFile:
-		return "", fmt.Errorf("%q is larger than 1 GB", path)
-	}
-	h := sha256.New()
-	read, err := io.Copy(h, f)
-	switch {
-	case err != nil:
-		return "", err
-	case read == 0: // it would be evidence of nothing
-		return "", fmt.Errorf("%q is empty, 0 bytes: save it again, or name the file that has the evidence", path)
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

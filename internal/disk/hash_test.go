@@ -1,4 +1,4 @@
-package cli_test
+package disk_test
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"soprun/internal/cli"
+	"soprun/internal/disk"
 )
 
 func TestAnEmptyFileIsNoEvidence(t *testing.T) {
@@ -15,7 +15,7 @@ func TestAnEmptyFileIsNoEvidence(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		sum, err := cli.HashFile(path)
+		sum, err := disk.Hash(path)
 		if want == "" != (err == nil && len(sum) == 64) || err != nil && !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%q: %q, %v", text, sum, err)
 		}

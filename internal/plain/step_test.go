@@ -1,8 +1,14 @@
 package plain_test
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	ondisk "soprun/internal/disk"
+	"soprun/internal/plain"
 )
 
 // away puts the run away and leaves.
@@ -105,6 +111,26 @@ func TestAChoiceIsMadeByItsNumberOrItsWord(t *testing.T) {
 
 func TestAFileThatCannotBeReadIsAskedForAgain(t *testing.T) {
 	open(t).says(all(steps[:len(steps)-2], []string{"gone.jpg", "feet.jpg"}, away), "No such file.", "Photo, path of a file", "Recorded. Photo: feet.jpg")
+}
+
+func TestAnEmptyFileIsNotKeptAsEvidence(t *testing.T) {
+	p, empty := open(t), filepath.Join(t.TempDir(), "feet.jpg")
+	if err := errors.Join(os.WriteFile(empty, nil, 0o600), os.WriteFile(empty+".2", []byte("a photo"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	p.with = func(cfg *plain.Config) { cfg.ReadFile = ondisk.Hash }
+	p.says(all(steps[:len(steps)-2], []string{empty, empty + ".2"}, away),
+		"is empty, 0 bytes: save it again, or name the file that has the evidence.", "Photo, path of a file", "Recorded. Photo: ")
+}
+
+func TestYesIsNeitherAReasonNorAnAction(t *testing.T) {
+	for text, want := range map[string]string{"ok": `"ok" tells nothing of it`, "Yes": `"Yes" tells nothing of it`, "n/a": `"n/a" is no word`} {
+		open(t).says(all(toRun, step1, []string{".not-done", text, "the label is gone", ".q", "q"}),
+			"Why was step 2 not done?", want, "Why was step 2 not done?", "Step 2 not done: the label is gone.")
+		open(t).says(all(toRun, step1, step2, []string{"2 Mar 2027", "9000", text, "made up a fresh batch"}, []string{"q", "q"}),
+			"What did you do about it?", want, "What did you do about it?", "Kept beside the deviation.")
+	}
+	open(t).says(all(toDeviations, []string{"ok", "told the lead"}, signed, leaves), "What was done about it?", `"ok" tells nothing of it`, "What was done about it?", "You sign this sentence:")
 }
 
 func TestACorrectionKeepsBothValuesAndItsReason(t *testing.T) {

@@ -2,6 +2,8 @@ package checklist_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +11,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/disk"
 	"soprun/internal/session"
 	"soprun/internal/tui/kit"
 	"soprun/internal/tui/kittest"
@@ -115,8 +118,8 @@ func TestAFieldThatIsNotOptionalIsNotLeftEmpty(t *testing.T) {
 
 func TestARefusedValueStaysToBeMended(t *testing.T) {
 	d, _ := at(t, "read")
-	d.Answer("5.0x").Shows("5.0x")
-	d.Press("backspace", "enter")
+	d.Answer("5.0x").Shows("5.0x", "is not a decimal number")
+	d.Press("backspace").Hides("is not a decimal number").Press("enter")
 	if got := values(d, "temp"); len(got) != 1 || got[0].Text != "5.0" {
 		t.Errorf("values %+v", got)
 	}
@@ -150,6 +153,23 @@ func TestAFileThatCannotBeReadIsSaidAndAskedForAgain(t *testing.T) {
 	d.Hides("no such file").Answer("trace.pdf")
 	if len(values(d, "trace")) != 1 {
 		t.Error("the right path was not taken")
+	}
+}
+
+func TestAnEmptyFileIsNotKeptAsEvidence(t *testing.T) {
+	_, from := at(t, "trace")
+	d := openReading(t, &keeper{proc: from.proc, events: from.events}, disk.Hash)
+	path := filepath.Join(t.TempDir(), "t")
+	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.WriteFile(path+"2", []byte("a trace"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	d.Answer(path).Shows("is empty, 0 bytes: save it again, or name the file that has the evidence.")
+	if got := values(d, "trace"); len(got) != 0 {
+		t.Errorf("%+v are kept", got)
+	}
+	d.Type("2").Hides("is empty").Press("enter")
+	if got := values(d, "trace"); len(got) != 1 {
+		t.Errorf("%+v are kept", got)
 	}
 }
 
@@ -242,6 +262,25 @@ func TestARefusedReasonKeepsItsQuestion(t *testing.T) {
 		if stopped != nil || ended == nil || ended.Reason != "80d out of stock" {
 			t.Errorf("%s: %+v, and %+v", key, ended, stopped)
 		}
+	}
+}
+
+func TestYesIsNeitherAReasonNorAnAction(t *testing.T) {
+	for text, want := range map[string]string{"ok": `"ok" tells nothing of it`, "YES": `"YES" tells nothing of it`, "n/a": `"n/a" is no word`} {
+		d, _ := at(t, "level")
+		d.Press("esc", "n").Answer(text).Under(text+"_", want)
+		if work, _ := d.Env.Session.Work(); work.Run.Steps()[2].Closed != nil {
+			t.Errorf("%q is the reason of a step", text)
+		}
+		d, _ = at(t, "read")
+		d.Answer("9.0").Shows("ABOVE").Answer(text).Under(text+"_", want)
+		if work, _ := d.Env.Session.Work(); work.Run.Deviations()[0].Action != nil {
+			t.Errorf("%q is an action", text)
+		}
+		for range len(text) {
+			d.Press("backspace")
+		}
+		d.Hides(want).Answer("moved the stock").Hides("What did you do about it?")
 	}
 }
 

@@ -241,6 +241,23 @@ func TestADeviationIsNotPassedWithoutAWord(t *testing.T) {
 	}
 }
 
+func TestYesIsNoActionAtTheSignOff(t *testing.T) {
+	for text, want := range map[string]string{"ok": `"ok" tells nothing of it`, "Yes.": `"Yes." tells nothing of it`, "n/a": `"n/a" is no word`} {
+		d := open(t, &desk{acts: twoOpen()})
+		answer(d, text).Under("What was done about it?", want).Hides("Passphrase")
+		if got := acted(d); got[0] != "" {
+			t.Errorf("after %q: actions %q", text, got)
+		}
+		for range len(text) {
+			d.Press("backspace")
+		}
+		d.Hides(want).Answer("told the lead")
+		if got := acted(d); got[0] != "told the lead" {
+			t.Errorf("after %q and words: actions %q", text, got)
+		}
+	}
+}
+
 func TestAWrongPassphraseIsTypedAgainAndNothingElse(t *testing.T) {
 	k := &desk{acts: twoOpen(), signErr: errors.New("wrong passphrase")}
 	d := answer(open(t, k), "told the lead", "moved the stock").Press("enter")
