@@ -18,6 +18,7 @@ import (
 type folds struct {
 	mu    sync.Mutex // held by one search at a time
 	words []foldedWords
+	often often
 	of    []foldedOf
 	sound checked
 	masks []bits // of the texts, at the last search
@@ -29,10 +30,13 @@ type checked struct {
 	values, words, of digests
 	gists             []*gist // of the blocks of values, by their numbers
 	fields, marks     sets    // what values of completions are of, and who recorded them and how they are marked
+	often             sets    // the sets of tokens in what those say
+	blocks            sets    // what the values of a block are of
 }
 
 // gist returns that of a block of values, and what is behind its digest. text reads a text.
-func (c *checked) gist(n uint32, stored []byte, text func(uint32) (string, error)) (*gist, []byte, error) {
+func (f *folds) gist(n uint32, stored []byte, text func(uint32) (string, error)) (*gist, []byte, error) {
+	c := &f.sound
 	b, err := c.values.block(n, stored)
 	if err != nil {
 		return nil, nil, err
@@ -40,8 +44,8 @@ func (c *checked) gist(n uint32, stored []byte, text func(uint32) (string, error
 	for len(c.gists) <= int(n) {
 		c.gists = append(c.gists, nil)
 	}
-	if digest := [sha256.Size]byte(stored); c.gists[n] == nil || c.gists[n].digest != digest {
-		if c.gists[n], err = c.gistOf(digest, b, text); err != nil {
+	if g := c.gists[n]; g == nil || g.digest != [sha256.Size]byte(stored) || g.until < f.full() {
+		if c.gists[n], err = f.gistOf([sha256.Size]byte(stored), b, text); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -52,15 +56,29 @@ func (c *checked) gist(n uint32, stored []byte, text func(uint32) (string, error
 type digests [][sha256.Size]byte
 
 // foldedWords are the tokens of the texts of a block as they are looked for, in their order, and
-// which texts have each.
+// where each stands.
 type foldedWords struct {
 	digest [sha256.Size]byte
 	texts  int
-	all    string   // the tokens, one behind the other
-	ends   []uint32 // where each ends
-	with   []uint16 // of each the texts, by their numbers in the block
-	upTo   []uint32 // where those of each end
+	all    string     // the tokens, one behind the other
+	ends   []uint32   // where each ends
+	with   []standsAt // of each where it stands
+	upTo   []uint32   // where those of each end
+	long   []uint16   // the texts with a place that is not known
+	often  []bool     // whether a token is one of often; nil before the block is full
+	sets   []uint32   // of each text which set it has of those
 }
+
+// standsAt is a text by its number in its block, and the place of a token of it that stands by
+// itself, as trace.Plain has them, counted from 1: 0 for what is only a part of one.
+type standsAt uint32
+
+// mostPlaces is more than any text has that somebody typed.
+const mostPlaces = 1 << 15
+
+func (s standsAt) text() uint16 { return uint16(s >> 16) }
+
+func (s standsAt) place() uint16 { return uint16(s) }
 
 // name is what a person or a page is called, as it is looked for.
 type name struct{ folded, plain string }
@@ -146,9 +164,21 @@ func (f *folds) update(x index, m Meaning) error {
 			f.words = append(f.words, foldedWords{})
 		}
 		n++
-		return f.words[n-1].update(v)
+		w := &f.words[n-1]
+		if w.digest == [sha256.Size]byte(v) {
+			return nil
+		}
+		if w.often != nil { // another index: what was found of texts is of others
+			f.sound.gists = nil
+		}
+		err := w.update(v)
+		f.often.in(w)
+		return err
 	})
-	if f.words = f.words[:min(n, len(f.words))]; err != nil {
+	if n < len(f.words) {
+		f.words, f.sound.gists = f.words[:n], nil
+	}
+	if err != nil {
 		return err
 	}
 	n = 0
@@ -167,9 +197,6 @@ func (f *folds) update(x index, m Meaning) error {
 }
 
 func (w *foldedWords) update(stored []byte) error {
-	if w.digest == [sha256.Size]byte(stored) {
-		return nil
-	}
 	b, err := checkedBlock(stored)
 	if err != nil {
 		return err
@@ -179,11 +206,19 @@ func (w *foldedWords) update(stored []byte) error {
 		return err
 	}
 	*w = foldedWords{digest: [sha256.Size]byte(stored), texts: t.len()}
-	with := map[string][]uint16{}
+	with := map[string][]standsAt{}
 	for i := range t.len() {
-		for token := range strings.FieldsSeq(trace.Fold(string(t.at(i)))) {
-			if has := with[token]; len(has) == 0 || has[len(has)-1] != uint16(i) {
-				with[token] = append(has, uint16(i))
+		for token := range trace.Tokens(string(t.at(i))) {
+			at := standsAt(i << 16)
+			switch {
+			case token.Whole && token.Place < mostPlaces:
+				at += standsAt(token.Place + 1)
+			case token.Part == 0 && (len(w.long) == 0 || w.long[len(w.long)-1] != uint16(i)):
+				w.long = append(w.long, uint16(i))
+			}
+			has := with[token.Text]
+			if n := len(has); n == 0 || has[n-1].text() != uint16(i) || at.place() > has[n-1].place() {
+				with[token.Text] = append(has, at)
 			}
 		}
 	}
@@ -235,14 +270,28 @@ func (o *foldedOf) update(stored []byte, m Meaning) error {
 	return nil
 }
 
-// whoseTokens returns the numbers in its block of the texts that have a token which a folded word
-// begins: those of each token one behind the other, so that a text can be there twice.
-func (w *foldedWords) whoseTokens(word string) []uint16 {
-	first := sort.Search(len(w.ends), func(n int) bool { return w.token(n) >= word })
-	behind := first
-	for behind < len(w.ends) && strings.HasPrefix(w.token(behind), word) {
-		behind++
+// begunBy returns the tokens that a folded word begins, by their numbers.
+func (w *foldedWords) begunBy(word string) (first, behind int) {
+	first = w.find(word)
+	return first, first + sort.Search(len(w.ends)-first, func(n int) bool { return !strings.HasPrefix(w.token(first+n), word) })
+}
+
+// of returns where a token stands, in the order of the texts.
+func (w *foldedWords) of(token string) []standsAt {
+	n := w.find(token)
+	if n == len(w.ends) || w.token(n) != token {
+		return nil
 	}
+	return w.between(n, n+1)
+}
+
+// find returns the number of the first token that is not before a word.
+func (w *foldedWords) find(word string) int {
+	return sort.Search(len(w.ends), func(n int) bool { return w.token(n) >= word })
+}
+
+// between returns where some tokens stand, by their numbers.
+func (w *foldedWords) between(first, behind int) []standsAt {
 	if behind == first {
 		return nil
 	}
@@ -251,6 +300,31 @@ func (w *foldedWords) whoseTokens(word string) []uint16 {
 		from = w.upTo[first-1]
 	}
 	return w.with[from:w.upTo[behind-1]]
+}
+
+// eachWith calls f with the texts that have some tokens behind each other, each by itself.
+func (w *foldedWords) eachWith(tokens []string, f func(text uint16)) {
+	stand, rarest := make([][]standsAt, len(tokens)), 0
+	for i, token := range tokens {
+		if stand[i] = w.of(token); len(stand[i]) < len(stand[rarest]) {
+			rarest = i
+		}
+		if len(stand[i]) == 0 {
+			return
+		}
+	}
+	for _, at := range stand[rarest] {
+		if int(at.place()) <= rarest { // those before it would stand before the text
+			continue
+		}
+		first, all := at-standsAt(rarest), true
+		for i := 0; i < len(tokens) && all; i++ {
+			_, all = slices.BinarySearch(stand[i], first+standsAt(i))
+		}
+		if all {
+			f(at.text())
+		}
+	}
 }
 
 // count is how many words there are.

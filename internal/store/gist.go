@@ -3,6 +3,8 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"iter"
+	"math"
 	"slices"
 )
 
@@ -12,54 +14,107 @@ import (
 type gist struct {
 	digest      [sha256.Size]byte
 	first, last uint32 // of which completions its first and its last value are
+	until       uint32 // how many texts had a set of often, where it has others; else more than there are
 	each        []completed
-	whose       []uint16 // of each value the completion, by its place in each
+	fields      uint32   // what its values are of, as the number of a set
 	texts       postings // by what values say
 	items       postings // by what they are of
 	numbers     numbers
 }
 
+// place is a value by three places in its gist, of placeBits each: where it stands in its block,
+// what it is of among the fields, and whose it is among the completions.
+type place uint32
+
+const (
+	placeBits = 10 // a block has 1 << placeBits values
+	placeMask = 1<<placeBits - 1
+)
+
+func placeOf(value, field, whose int) place {
+	return place((value<<placeBits|field)<<placeBits | whose)
+}
+
+func (p place) value() int { return int(p >> (2 * placeBits)) }
+func (p place) field() int { return int(p>>placeBits) & placeMask }
+func (p place) whose() int { return int(p & placeMask) }
+
 // completed is a completion with values in a block: what they are of, twice that and 1 where one has
-// a number, and who recorded them and how they are marked, as the numbers of two sets.
+// a number, who recorded them and how they are marked, and what they often say, as the numbers of
+// three sets.
 type completed struct {
-	row, of, how uint32
-	upTo         uint16 // where its values end
+	row, of, how, often uint32
+	upTo                uint16 // where its values end
 }
 
 // gistOf makes the gist of a block, of which the digest was compared. text reads a text.
-func (c *checked) gistOf(digest [sha256.Size]byte, block []byte, text func(uint32) (string, error)) (*gist, error) {
-	numbers, err := numbersIn(block, text)
-	if err != nil {
-		return nil, err
+func (f *folds) gistOf(digest [sha256.Size]byte, block []byte, text func(uint32) (string, error)) (*gist, error) {
+	if len(block) > valueSize*valuesPerBlock {
+		return nil, ErrIndex
 	}
-	g := &gist{
-		digest:  digest,
-		texts:   postingsOf(block, (*value).word),
-		items:   postingsOf(block, (*value).item),
-		numbers: numbers,
+	c, g := &f.sound, &gist{digest: digest, until: math.MaxUint32}
+	var fields []uint32
+	for v := range valuesIn(block) {
+		fields = append(fields, v.of())
 	}
-	var of, how []uint32
-	for i := 0; i+valueSize <= len(block); i += valueSize {
-		v := (*value)(block[i:])
+	g.fields = c.blocks.number(fields)
+	fields = c.blocks.each[g.fields]
+	var of, how, said []uint32
+	var places []place // of each value
+	for v := range valuesIn(block) {
+		if n := len(g.each); n == 0 || g.each[n-1].row != v.row() {
+			g.close(c, of, how, said, len(places))
+			g.each = append(g.each, completed{row: v.row()})
+			of, how, said = of[:0], how[:0], said[:0]
+		}
 		field := v.of() << 1
 		if v.hasNumber() {
 			field |= 1
 		}
 		of, how = append(of, field), append(how, uint32(v.person())<<8|uint32(v[21]))
-		g.whose = append(g.whose, uint16(len(g.each)))
-		if end := i + valueSize; end+valueSize > len(block) || (*value)(block[end:]).row() != v.row() {
-			g.each = append(g.each, completed{v.row(), c.fields.number(of), c.marks.number(how), uint16(len(g.whose))})
-			of, how = of[:0], how[:0]
+		for _, n := range []uint32{v.word(), v.item()} {
+			if set := f.setOf(n); set != 0 {
+				said = append(said, set)
+			}
+			if n > f.full() {
+				g.until = f.full()
+			}
 		}
+		at, _ := slices.BinarySearch(fields, v.of())
+		places = append(places, placeOf(len(places), at, len(g.each)-1))
 	}
+	g.close(c, of, how, said, len(places))
 	if n := len(g.each); n > 0 {
 		g.first, g.last, g.each = g.each[0].row, g.each[n-1].row, slices.Clip(g.each)
 	}
-	return g, nil
+	g.texts, g.items = postingsOf(block, places, (*value).word), postingsOf(block, places, (*value).item)
+	numbers, err := numbersIn(block, places, text)
+	g.numbers = numbers
+	return g, err
 }
 
-// of returns whose a value is, by its place in the block.
-func (g *gist) of(i uint16) *completed { return &g.each[g.whose[i]] }
+// close notes what the last completion has, once all its values came.
+func (g *gist) close(c *checked, of, how, said []uint32, upTo int) {
+	if n := len(g.each); n > 0 {
+		last := &g.each[n-1]
+		last.of, last.how, last.often = c.fields.number(of), c.marks.number(how), c.often.number(said)
+		last.upTo = uint16(upTo)
+	}
+}
+
+// valuesIn yields the values of a block.
+func valuesIn(block []byte) iter.Seq[*value] {
+	return func(yield func(*value) bool) {
+		for ; len(block) >= valueSize; block = block[valueSize:] {
+			if !yield((*value)(block)) {
+				return
+			}
+		}
+	}
+}
+
+// of returns whose a value is.
+func (g *gist) of(p place) *completed { return &g.each[p.whose()] }
 
 // sets are sets of numbers, each kept once.
 type sets struct {
@@ -91,11 +146,11 @@ func (s *sets) number(of []uint32) uint32 {
 type postings struct {
 	numbers []uint32
 	upTo    []uint16 // where those of each end
-	values  []uint16 // by their places in the block
+	values  []place
 }
 
 // postingsOf returns those of the numbers that are not zero.
-func postingsOf(block []byte, number func(*value) uint32) (out postings) {
+func postingsOf(block []byte, places []place, number func(*value) uint32) (out postings) {
 	var order []uint64 // number and place
 	for i := range uint64(len(block) / valueSize) {
 		if n := number((*value)(block[i*valueSize:])); n != 0 {
@@ -103,9 +158,9 @@ func postingsOf(block []byte, number func(*value) uint32) (out postings) {
 		}
 	}
 	slices.Sort(order)
-	out.values = make([]uint16, len(order))
+	out.values = make([]place, len(order))
 	for i, o := range order {
-		out.values[i] = uint16(o)
+		out.values[i] = places[uint16(o)]
 		if n, last := uint32(o>>16), len(out.numbers)-1; last < 0 || out.numbers[last] != n {
 			out.numbers, out.upTo = append(out.numbers, n), append(out.upTo, 0)
 		}
@@ -116,7 +171,7 @@ func postingsOf(block []byte, number func(*value) uint32) (out postings) {
 }
 
 // at returns the values with the number at a place.
-func (p *postings) at(i int) []uint16 {
+func (p *postings) at(i int) []place {
 	if i == 0 {
 		return p.values[:p.upTo[0]]
 	}
@@ -124,7 +179,7 @@ func (p *postings) at(i int) []uint16 {
 }
 
 // with returns the values that have a number.
-func (p *postings) with(number uint32) []uint16 {
+func (p *postings) with(number uint32) []place {
 	if i, found := slices.BinarySearch(p.numbers, number); found {
 		return p.at(i)
 	}
@@ -135,18 +190,19 @@ func (p *postings) with(number uint32) []uint16 {
 type numbers struct {
 	nano   []int64  // what the numbers are in billionths, each once
 	upTo   []uint16 // where the values of each end
-	values []uint16 // by their places in the block
+	values []place
+	more   bool // some are more than what they are in billionths
 }
 
 // numbersIn returns those of a block. text reads a text.
-func numbersIn(block []byte, text func(uint32) (string, error)) (out numbers, err error) {
+func numbersIn(block []byte, places []place, text func(uint32) (string, error)) (out numbers, err error) {
 	type numbered struct {
 		quantity
-		i uint16
+		at place
 	}
 	var all []numbered
-	for i := range uint16(len(block) / valueSize) {
-		v := (*value)(block[int(i)*valueSize:])
+	for i := range len(block) / valueSize {
+		v := (*value)(block[i*valueSize:])
 		if !v.hasNumber() {
 			continue
 		}
@@ -154,15 +210,16 @@ func numbersIn(block []byte, text func(uint32) (string, error)) (out numbers, er
 		if err != nil {
 			return out, err
 		}
-		all = append(all, numbered{q, i})
+		all = append(all, numbered{q, places[i]})
 	}
+	out.more = slices.ContainsFunc(all, func(n numbered) bool { return n.more })
 	slices.SortFunc(all, func(a, b numbered) int { return a.compare(b.quantity) })
-	out.values = make([]uint16, len(all))
+	out.values = make([]place, len(all))
 	for k, n := range all {
 		if last := len(out.nano) - 1; last < 0 || out.nano[last] != n.nano {
 			out.nano, out.upTo = append(out.nano, n.nano), append(out.upTo, 0)
 		}
-		out.values[k], out.upTo[len(out.upTo)-1] = n.i, uint16(k+1)
+		out.values[k], out.upTo[len(out.upTo)-1] = n.at, uint16(k+1)
 	}
 	out.nano, out.upTo = slices.Clip(out.nano), slices.Clip(out.upTo)
 	return out, nil

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -98,8 +97,8 @@ func TestWhatIsRareIsFoundInEveryBlock(t *testing.T) {
 // anyTerms are terms of what FillIndex writes: what few, many, all and none have, by each thing that
 // a record can have it by.
 var anyTerms = []string{
-	"fridge", "reading", "note", "asset", "step-4", "kim", "bo", "ann", "f-12", "t-07", "free", "text", "4711", `"free text 12"`, "3", "a", "f", "9", "8.9", "°c",
-	"asset:f-12", "lot:t-05", "step:4", "by:kim", "page:sop-012", "s26", "k1", "above", "below", "out of limits", "amended", "to review", "countersigned", "march", "2016", "last 3 weeks",
+	"fridge", "reading", "note", "asset", "step-4", "kim", "bo", "ann", "f-12", "t-07", "free", "text", "4711", `"free text 12"`, `"of 3"`, "3", "a", "f", "9", "8.9", "°c",
+	"asset:f-12", "lot:t-05", "asset:f", "lot:t", "step:4", "by:kim", "page:sop-012", "s26", "k1", "above", "below", "out of limits", "amended", "to review", "countersigned", "march", "2016", "last 3 weeks",
 	"reading > 8", "reading < 0.1", "reading = 3.30", "reading <= 3.3", "reading = 3.35", "reading > 3.12345678901", "reading >= 8.8", "asset > 1",
 }
 
@@ -116,51 +115,110 @@ func someTerms(r *rand.Rand) string {
 	return strings.Join(typed, " ")
 }
 
-// However a log's values are looked through, what is found is what a look at each of them finds.
+// However a log's values are looked through, what is found is what a look at each of them finds, and
+// that while it grows.
 func TestATraceOfManyBlocksFindsWhatEachValueSays(t *testing.T) {
 	s := open(t, path(t))
 	defer func() { _ = s.Close() }()
 	newPair(t, s)
-	// The values of a completion at the edge of the rows stand in two blocks.
-	if err := errors.Join(store.FillIndex(s, 2, 7), store.FillIndex(s, 2500, 9)); err != nil {
-		t.Fatal(err)
-	}
 	r := rand.New(rand.NewPCG(26, 7))
 	some, none := 0, 0
-	for range 200 {
-		typed := someTerms(r)
-		q := trace.Parse(typed, time.Date(2016, 3, 20, 9, 0, 0, 0, time.UTC))
-		want, err := store.TraceOneByOne(s, q, names)
-		if err != nil {
+	// The values of a completion at the edge of the rows stand in two blocks.
+	for _, to := range []struct{ completions, values, combinations int }{{2, 7, 5}, {700, 9, 65}, {1030, 9, 65}, {2500, 9, 65}} {
+		if err := store.FillIndex(s, to.completions, to.values); err != nil {
 			t.Fatal(err)
 		}
-		if len(want) == 0 {
-			none++
-		} else {
-			some++
-		}
-		for _, oldest := range []bool{true, false} {
-			var got []int64
-			for span := (store.Span{Oldest: oldest, Max: 1 + r.IntN(3000)}); ; {
-				found, err := s.Trace(t.Context(), q, store.Query{}, names, span)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, f := range found.Records {
-					got = append(got, f.At)
-				}
-				if span.After = found.Next; !found.More {
-					break
-				}
-			}
-			slices.Sort(got)
-			if !slices.Equal(got, want) {
-				t.Errorf("%s, oldest first %v: %d found, want %d", typed, oldest, len(got), len(want))
+		for range to.combinations {
+			if findsWhatEachSays(t, s, someTerms(r), 1+r.IntN(3000)) {
+				some++
+			} else {
+				none++
 			}
 		}
 	}
 	if some < 40 || none < 40 {
 		t.Errorf("%d combinations have records, and %d none", some, none)
+	}
+}
+
+// findsWhatEachSays traces page by page, in both orders, and reports whether there was anything.
+func findsWhatEachSays(t *testing.T, s *store.Store, typed string, page int) bool {
+	t.Helper()
+	q := trace.Parse(typed, time.Date(2016, 3, 20, 9, 0, 0, 0, time.UTC))
+	want, err := store.TraceOneByOne(s, q, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, oldest := range []bool{true, false} {
+		var got []int64
+		for span := (store.Span{Oldest: oldest, Max: page}); ; {
+			found, err := s.Trace(t.Context(), q, store.Query{}, names, span)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range found.Records {
+				got = append(got, f.At)
+			}
+			if span.After = found.Next; !found.More {
+				break
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s, oldest first %v: %d found, want %d", typed, oldest, len(got), len(want))
+		}
+	}
+	return len(want) > 0
+}
+
+// What is looked for as it stands is found wherever a text has it: at its beginning, behind
+// something like it, in words that are joined, in more of these than are kept together.
+func TestATextIsFoundAsItStands(t *testing.T) {
+	const texts, early = 3000, 1024
+	s := open(t, path(t))
+	defer func() { _ = s.Close() }()
+	newPair(t, s)
+	r := rand.New(rand.NewPCG(30, 11))
+	parts := []string{"wiped", "dry", "wiped", "damp", "cold", "7", "7.5", "q-9", "r 4", "é", "ß", "1-2-3-4-5-6-7-8", "1-2-3-4-5-6-7-8-9", "1-2-3-4-5-6-7-8-9-10"}
+	some := func(most int) string {
+		var out []string
+		for range 1 + r.IntN(most) {
+			out = append(out, parts[r.IntN(len(parts))])
+		}
+		return strings.Join(out, " ")
+	}
+	said := make([]string, texts)
+	for n := range said {
+		said[n] = fmt.Sprintf("%s, u%d", some(9), n)
+		if n < early {
+			said[n] += " early"
+		}
+	}
+	if err := store.FillNumbers(s, said); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Trace(t.Context(), trace.Parse("early", time.Now()), store.Query{}, names, store.Span{}); err != nil || len(got.Records) != early {
+		t.Fatalf("what the first texts have is in %d, %v; want %d", len(got.Records), err, early)
+	}
+	found, long := 0, 0
+	for range 300 {
+		typed := some(4)
+		want := 0
+		for _, text := range said {
+			if strings.Contains(trace.Plain(text), trace.Plain(typed)) {
+				want++
+			}
+		}
+		got, err := s.Trace(t.Context(), trace.Parse(`"`+typed+`"`, time.Now()), store.Query{}, names, store.Span{})
+		if err != nil || len(got.Records) != want {
+			t.Fatalf("%q: %d found, %v; want %d", typed, len(got.Records), err, want)
+		}
+		if found += want; strings.Contains(typed, "9-10") {
+			long += want
+		}
+	}
+	if found < 1000 || long < 10 {
+		t.Errorf("only %d were found, %d of them with a long chain", found, long)
 	}
 }
 

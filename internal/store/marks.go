@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	bitsOf "math/bits"
@@ -16,6 +15,7 @@ func (t *terms) mark(f *folds, term trace.Term, b bits) error {
 	switch {
 	case term.Kind == trace.Word:
 		t.markWords(f, term.Words, b)
+		t.markOften(f, term.Words, b)
 		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) || begins(o.field, term.Words) }, b)
 		t.addCodes(term.Words, b)
 	case term.Kind == trace.Text:
@@ -51,23 +51,47 @@ func (t *terms) markFlags(flags byte, b bits) {
 	}
 }
 
+// markWords marks the texts with a token that some words begin: of a term that any value can have,
+// without those tokens that often has.
 func (t *terms) markWords(f *folds, words []string, b bits) {
 	for n := range f.words {
-		masks := t.words[1+n*textsPerBlock:]
+		masks, w := t.words[1+n*textsPerBlock:], &f.words[n]
 		for _, word := range words {
-			for _, i := range f.words[n].whoseTokens(word) {
-				masks[i] |= b
+			for from, behind := w.begunBy(word); from < behind; {
+				to := from
+				for to < behind && (b > lower || w.often == nil || !w.often[to]) {
+					to++
+				}
+				for _, at := range w.between(from, to) {
+					masks[at.text()] |= b
+				}
+				from = to + 1
 			}
 		}
 	}
 }
 
-// markTexts looks for tokens that follow each other: first for the longest of them.
+// markOften marks the sets of often with a token that some words begin.
+func (t *terms) markOften(f *folds, words []string, b bits) {
+	begun := make([]bool, len(f.often.tokens))
+	for n, token := range f.often.tokens {
+		begun[n] = slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(token, word) })
+	}
+	for n, set := range f.often.sets.each {
+		if slices.ContainsFunc(set, func(token uint32) bool { return begun[token] }) {
+			t.often[n] |= b
+			t.anyOften |= b
+		}
+	}
+}
+
+// markTexts looks for tokens that follow each other.
 func (t *terms) markTexts(f *folds, text string, b bits) error {
-	longest := slices.MaxFunc(strings.Fields(text), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	tokens := strings.Fields(text)
 	for n := range f.words {
-		with := f.words[n].whoseTokens(longest)
-		if len(with) == 0 {
+		masks := t.words[1+n*textsPerBlock:]
+		f.words[n].eachWith(tokens, func(text uint16) { masks[text] |= b })
+		if len(f.words[n].long) == 0 {
 			continue
 		}
 		// Its digest was compared when it was folded.
@@ -75,9 +99,9 @@ func (t *terms) markTexts(f *folds, text string, b bits) error {
 		if err != nil {
 			return err
 		}
-		for _, i := range with {
+		for _, i := range f.words[n].long {
 			if strings.Contains(trace.Plain(string(has.at(int(i)))), text+" ") {
-				t.words[1+n*textsPerBlock+int(i)] |= b
+				masks[i] |= b
 			}
 		}
 	}

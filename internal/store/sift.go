@@ -19,7 +19,7 @@ func (m *marked) terms() bits { return (m.all | m.all>>half) & lower }
 // only by what a value says, of the one that fewest texts have. Where there is one, only such
 // completions are looked at as have it.
 func (t *terms) choose() {
-	elsewhere := t.anyRow | t.compares
+	elsewhere := t.anyRow | t.compares | t.anyOften
 	for _, masks := range [][]bits{t.people, t.flags[:], t.of} {
 		for _, b := range masks {
 			elsewhere |= b
@@ -55,9 +55,9 @@ func (t *tracing) sift(base uint32, n int) (any bool) {
 	t.sought = [rowsPerValue]bool{}
 	for _, p := range t.parts {
 		for _, word := range t.sieve {
-			for _, values := range [][]uint16{p.texts.with(word), p.items.with(word)} {
-				for _, i := range values {
-					if at := p.of(i).row - base; at < uint32(n) {
+			for _, values := range [][]place{p.texts.with(word), p.items.with(word)} {
+				for _, v := range values {
+					if at := p.of(v).row - base; at < uint32(n) {
 						t.sought[at], any = true, true
 					}
 				}

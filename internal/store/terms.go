@@ -31,7 +31,9 @@ type terms struct {
 	rowOnly                 bits   // those that no value can have
 	states                  bits   // those of these that are a state or a date
 	ofValues                bits   // the others
-	words, of               []bits // by number
+	words, of               []bits // by number; of a text without what often has
+	often                   []bits // by the number of a set
+	anyOften                bits
 	people                  []bits // by number: of a value's
 	performed, countersigns []bits
 	anybody                 bits // the terms that somebody's name has
@@ -61,7 +63,7 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 	f.masks = slices.Grow(f.masks[:0], f.count()+1)[:f.count()+1]
 	clear(f.masks)
 	t := &terms{
-		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0},
+		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0}, often: make([]bits, max(1, len(f.often.sets.each))),
 		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
 	}
 	for _, o := range f.of {
@@ -184,13 +186,16 @@ func (t *terms) holds(term *trace.Term, r *row) bool {
 	return false
 }
 
+// ofText returns the terms that a text has.
+func (t *tracing) ofText(n uint32) bits { return t.words[n] | t.often[t.folds.setOf(n)] }
+
 // ofValue returns the terms that a value has.
 func (t *tracing) ofValue(v *value) (bits, error) {
 	word, of, item, person := v.word(), v.of(), v.item(), v.person()
 	if int(word) >= len(t.words) || int(of) >= len(t.of) || int(item) >= len(t.words) || int(person) >= len(t.people) {
 		return 0, ErrIndex
 	}
-	w, o, i := t.words[word], t.of[of], t.words[item]
+	w, o, i := t.ofText(word), t.of[of], t.ofText(item)
 	has := w | o | i | t.people[person] | t.flags[v[21]] | w>>half&(o>>half) | i>>half&t.items
 	if compared := o >> half & t.compares; compared != 0 {
 		more, err := t.compared(v, compared)

@@ -117,7 +117,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 // has all of them.
 func (t *terms) unmet() bool {
 	var of, others bits
-	words := t.marked.all
+	words := t.marked.all | t.anyOften
 	for _, b := range t.of {
 		of |= b
 	}
@@ -148,15 +148,16 @@ type tracing struct {
 	every      bool // it selects every row
 	folds      *folds
 	*terms
-	near            uint32             // a block of values not far from those that are looked at
-	parts           []within           // the blocks with values of these rows
-	ofSets, howSets []setMask          // the terms of the sets that completions have
-	sought          [rowsPerValue]bool // of a value of rows, the completions that the sieve leaves
-	said            map[uint32]texts   // the blocks of texts that what was found has, by their numbers
-	span            Span
-	found           TraceFound
-	has             [rowsPerValue]bits // the terms that each completion of a value of rows has
-	numbered        [rowsPerValue]bits // the comparisons of what it has a number of
+	near     uint32             // a block of values not far from those that are looked at
+	parts    []within           // the blocks with values of these rows
+	sets     setMasks           // the terms of the sets that completions have
+	fields   [][]bits           // by the set that a block has, the terms of what its values are of
+	sought   [rowsPerValue]bool // of a value of rows, the completions that the sieve leaves
+	said     map[uint32]texts   // the blocks of texts that what was found has, by their numbers
+	span     Span
+	found    TraceFound
+	has      [rowsPerValue]bits // the terms that each completion of a value of rows has
+	numbered [rowsPerValue]bits // the comparisons of what it has a number of
 }
 
 // scan goes through the rows, as many as a value of the table has at a time.

@@ -36,7 +36,7 @@ func (t *tracing) partsOf(base uint32, n int) error {
 	}
 	for ; k != nil; k, v = c.Next() {
 		chunk := binary.BigEndian.Uint32(k)
-		g, b, err := t.folds.sound.gist(chunk, v, t.textOf)
+		g, b, err := t.folds.gist(chunk, v, t.textOf)
 		if err != nil {
 			return err
 		}
@@ -123,24 +123,38 @@ func (p *within) lookedAt(c *completed) (at uint32, is bool) {
 // ofSets adds what completions have by what their values are of, by who recorded them and how they
 // are marked.
 func (p *within) ofSets() error {
-	t, fields, marks := p.t, p.t.folds.sound.fields.each, p.t.folds.sound.marks.each
-	t.ofSets = slices.Grow(t.ofSets, len(fields)-len(t.ofSets))[:len(fields)]
-	t.howSets = slices.Grow(t.howSets, len(marks)-len(t.howSets))[:len(marks)]
+	t, s := p.t, &p.t.sets
+	s.fit(&t.folds.sound)
 	for i := range p.each {
 		c := &p.each[i]
 		at, is := p.lookedAt(c)
 		if !is {
 			continue
 		}
-		of, how := &t.ofSets[c.of], &t.howSets[c.how]
-		if !of.known && !of.is(fields[c.of], t.ofField) || !how.known && !how.is(marks[c.how], t.ofMark) {
+		of, how, often := &s.of[c.of], &s.how[c.how], &s.often[c.often]
+		if !of.known && !of.is(s.fields[c.of], t.ofField) || !how.known && !how.is(s.marks[c.how], t.ofMark) ||
+			!often.known && !often.is(s.said[c.often], t.ofOften) {
 			return ErrIndex
 		}
-		t.has[at] |= of.has&lower | how.has
+		t.has[at] |= of.has&lower | how.has | often.has
 		t.numbered[at] |= of.has >> half
 	}
 	return nil
 }
+
+// setMasks are the terms of the sets that completions have, by their numbers.
+type setMasks struct {
+	fields, marks, said [][]uint32 // the sets
+	of, how, often      []setMask
+}
+
+// fit makes room for the sets that there are by now.
+func (s *setMasks) fit(c *checked) {
+	s.fields, s.marks, s.said = c.fields.each, c.marks.each, c.often.each
+	s.of, s.how, s.often = fit(s.of, len(s.fields)), fit(s.how, len(s.marks)), fit(s.often, len(s.said))
+}
+
+func fit[E any](all []E, n int) []E { return slices.Grow(all, n-len(all))[:n] }
 
 // setMask is what any of a set has, once that was found.
 type setMask struct {
@@ -171,6 +185,9 @@ func (t *tracing) ofField(n uint32) (bits, bool) {
 		return t.of[field] & lower, true
 	}
 }
+
+// ofOften returns the terms that a value has by what it often says.
+func (t *tracing) ofOften(set uint32) (bits, bool) { return t.often[set], true }
 
 // ofMark returns the terms that a value has by who recorded it and how it is marked.
 func (t *tracing) ofMark(n uint32) (bits, bool) {
@@ -218,29 +235,64 @@ func (p *within) ofTexts() error {
 	if left := p.left(); left == 0 || few*left < len(p.each) {
 		return p.oneByOne()
 	}
-	err := p.eachMarked(&p.texts, func(has bits, values []uint16) {
-		for _, i := range values {
-			if at, is := p.lookedAt(p.of(i)); is {
-				if p.t.has[at] |= has & lower; has > lower {
-					p.t.has[at] |= has >> half & (p.t.of[p.value(i).of()] >> half) & lower
-				}
-			}
-		}
+	fields, err := p.ofFields()
+	if err != nil {
+		return err
+	}
+	err = p.eachMarked(&p.texts, func(has bits, values []place) {
+		p.add(has&lower, values)
+		p.addOwn(has>>half, fields, values)
 	})
 	if err != nil {
 		return err
 	}
-	return p.eachMarked(&p.items, func(has bits, values []uint16) {
-		for _, i := range values {
-			if at, is := p.lookedAt(p.of(i)); is {
-				p.t.has[at] |= (has | has>>half&p.t.items) & lower
-			}
+	return p.eachMarked(&p.items, func(has bits, values []place) { p.add((has|has>>half&p.t.items)&lower, values) })
+}
+
+// add adds terms to the completions that have some values, whether they are looked at or not.
+func (p *within) add(has bits, values []place) {
+	if has == 0 {
+		return
+	}
+	for _, v := range values {
+		if at := p.of(v).row - p.base; at < p.n {
+			p.t.has[at] |= has
 		}
-	})
+	}
+}
+
+// addOwn adds terms to those that have them only of some fields.
+func (p *within) addOwn(has bits, fields []bits, values []place) {
+	if has == 0 {
+		return
+	}
+	for _, v := range values {
+		if at := p.of(v).row - p.base; at < p.n {
+			p.t.has[at] |= has & fields[v.field()]
+		}
+	}
+}
+
+// ofFields returns which terms the fields of a block have of those that a value has only if its
+// field has them too.
+func (p *within) ofFields() ([]bits, error) {
+	t, sets := p.t, p.t.folds.sound.blocks.each
+	t.fields = fit(t.fields, len(sets))
+	if t.fields[p.fields] == nil {
+		has := make([]bits, 0, len(sets[p.fields]))
+		for _, n := range sets[p.fields] {
+			if int(n) >= len(t.of) {
+				return nil, ErrIndex
+			}
+			has = append(has, t.of[n]>>half)
+		}
+		t.fields[p.fields] = has
+	}
+	return t.fields[p.fields], nil
 }
 
 // eachMarked calls f with the mask of each text that has one, and the values with that text.
-func (p *within) eachMarked(in *postings, f func(has bits, values []uint16)) error {
+func (p *within) eachMarked(in *postings, f func(has bits, values []place)) error {
 	if !p.t.marked.many && len(p.t.marked.texts)*bitsOf.Len(uint(len(in.numbers))) < len(in.numbers) {
 		for _, word := range p.t.marked.texts {
 			f(p.t.words[word], in.with(word))
@@ -267,20 +319,25 @@ func (p *within) ofNumbers(term int) error {
 	if few*p.left() < len(values) {
 		return p.oneByOne()
 	}
-	for _, i := range values {
-		if at, is := p.lookedAt(p.of(i)); is {
-			p.t.has[at] |= p.t.of[p.value(i).of()] >> half & (1 << term)
-		}
+	fields, err := p.ofFields()
+	if err == nil {
+		p.addOwn(1<<term, fields, values)
 	}
-	return nil
+	return err
 }
 
 // inRange returns the values with a number that a comparison has, whatever they are of.
-func (p *within) inRange(term int) (_ []uint16, err error) {
+func (p *within) inRange(term int) (_ []place, err error) {
 	than := p.t.numbers[term]
 	values := p.numbers.values
 	begin, end := p.numbers.about(than)
 	from := func(least int) int { // the first that is so much, or more
+		if !p.numbers.more {
+			if (quantity{nano: than.nano}).compare(than) >= least {
+				return begin
+			}
+			return end
+		}
 		return begin + sort.Search(end-begin, func(i int) bool {
 			q, e := p.value(values[begin+i]).quantity(p.t.textOf)
 			err = cmp.Or(err, e)
@@ -303,4 +360,4 @@ func (p *within) inRange(term int) (_ []uint16, err error) {
 }
 
 // value returns one of a block.
-func (p *within) value(i uint16) *value { return (*value)(p.block[int(i)*valueSize:]) }
+func (p *within) value(at place) *value { return (*value)(p.block[at.value()*valueSize:]) }

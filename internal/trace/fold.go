@@ -3,6 +3,7 @@
 package trace
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 
@@ -19,13 +20,33 @@ const mostJoined = 8
 // hyphen does; a point between digits stays.
 func Fold(text string) string {
 	var b strings.Builder
-	for _, group := range groups(text) {
-		for i := range group {
-			b.WriteByte(' ')
-			b.WriteString(strings.Join(group[i:min(len(group), i+mostJoined)], ""))
-		}
+	for token := range Tokens(text) {
+		b.WriteByte(' ')
+		b.WriteString(token.Text)
 	}
 	return b.String()
+}
+
+// Token is a token of Fold.
+type Token struct {
+	Text  string
+	Place int  // of the token of Plain that it is of, from 0
+	Part  int  // of that, from 0
+	Whole bool // it is all of that, which only its first part can be
+}
+
+// Tokens yields the tokens of Fold in their order.
+func Tokens(text string) iter.Seq[Token] {
+	return func(yield func(Token) bool) {
+		for place, group := range groups(text) {
+			for i := range group {
+				token := strings.Join(group[i:min(len(group), i+mostJoined)], "")
+				if !yield(Token{token, place, i, i == 0 && len(group) <= mostJoined}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Plain returns the tokens of a text in their order, a space before each and after the
