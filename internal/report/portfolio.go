@@ -245,10 +245,11 @@ func (w watched) relation() string {
 	return out + ", and " + strings.Join(slices.Compact(hands), ", ")
 }
 
-// stepsOf are the steps of a run that were done and show a code, each once.
+// stepsOf are the steps of a run that were done and show a code, each once: those that whoever
+// signed it did. What was done before they took it over is somebody else's.
 func stepsOf(rec model.Record, shows func(run.Step) bool) (out []run.Step) {
 	for _, s := range rec.Walked.Steps() {
-		if s.State == run.Done && shows(s) && !slices.ContainsFunc(out, func(o run.Step) bool { return o.ID == s.ID }) {
+		if s.State == run.Done && s.Closed.Person == rec.Person.ID && shows(s) && !slices.ContainsFunc(out, func(o run.Step) bool { return o.ID == s.ID }) {
 			out = append(out, s)
 		}
 	}

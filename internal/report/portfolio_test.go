@@ -53,6 +53,12 @@ func emptyFolder(t *testing.T) *folder {
 // ran adds a run of a page with two steps, S7 in line 18 and S26 in line 19, on a day of March.
 func (f *folder) ran(entry int64, id string, day int, watchers ...string) *model.Record {
 	f.t.Helper()
+	return f.ranFrom(entry, id, day, green.ID, watchers...)
+}
+
+// ranFrom is ran of a run whose first step somebody did, from whom it was taken over then.
+func (f *folder) ranFrom(entry int64, id string, day int, first string, watchers ...string) *model.Record {
+	f.t.Helper()
 	p, findings := page.Parse([]byte("---\nid: " + id + "\ntitle: Wash " + id + "\nversion: 1.0\nstatus: ready\nowner: Lead\nreview-every: 12 months\n" +
 		"standard: ST0218 v1.1\ncodes: [S7, S26]\nmode: read-do\nsign: performer\n---\n\n# Wash " + id + "\n\nWhy it is done.\n\n1. Take it. `#take, S7`\n2. Wash it. `#wash, S26`\n"))
 	if page.HasErrors(findings) {
@@ -67,9 +73,17 @@ func (f *folder) ran(entry int64, id string, day int, watchers ...string) *model
 	for _, w := range watchers {
 		acts = append(acts, run.Observe{Assessor: w, Said: "I take the right one, or it is spoilt " + fmt.Sprint(entry)})
 	}
-	for _, a := range append(acts, run.Confirm{}, run.Confirm{}) {
+	acts = append(acts, run.Confirm{})
+	if first != green.ID {
+		acts = append(acts, run.TakeOver{As: sop.BySupervisor, Reason: "was called away"})
+	}
+	by := first
+	for _, a := range append(acts, run.Confirm{}) {
 		at = at.Add(time.Minute)
-		events, err := r.Do(a, green.ID, at)
+		if _, taken := a.(run.TakeOver); taken {
+			by = green.ID
+		}
+		events, err := r.Do(a, by, at)
 		if err == nil {
 			r, err = r.After(events...)
 		}
@@ -253,6 +267,14 @@ func TestOnlyARunWithoutHelpThatBothSignedClosesAGap(t *testing.T) {
 			t.Errorf("%s: %d gaps, want %d", name, got, c.gaps)
 		}
 	}
+}
+
+func TestWhatWasDoneBeforeARunWasTakenOverShowsNothingOfWhoSignedIt(t *testing.T) {
+	f := emptyFolder(t)
+	f.found(f.ranFrom(100, "SOP-A-001", 2, khan.ID, bell.ID), bell, "helped", agreed(102))
+	all := read(t, f.portfolio())
+	says(t, all, "2 (S26)", "Skills never done (34)")
+	saysNot(t, all, "1 (S7)")
 }
 
 func TestManyRunsOfAPageAreOnePieceWithACount(t *testing.T) {
