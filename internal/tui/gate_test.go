@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
 
+	"soprun/internal/tui"
 	"soprun/internal/tuitest"
 	"soprun/sop"
 )
@@ -353,4 +354,21 @@ func TestWhatIsTypedBehindTheLastWordsIsNoCommand(t *testing.T) {
 	l.pause()
 	shows(t, l.m, "wet", "Nothing is open.", "Too fast for key presses: nothing was taken.")
 	hides(t, l.m, "Passphrase")
+}
+
+// A passphrase that was typed and not sent is not kept for whoever comes by next.
+func TestAPassphraseThatWasTypedAndLeftIsForgotten(t *testing.T) {
+	for _, name := range []string{"sign-off", "take-over"} {
+		m, b := reached(t, named(t, name), 80, 24)
+		m = tuitest.Send(m, tea.PasteMsg{Content: "maple kettle orbit"})
+		shows(t, m, "••••••••••••••••••")
+		b.now = b.now.Add(9 * time.Minute)
+		m = tuitest.Send(m, tui.Ticked())
+		shows(t, m, "••••••••••••••••••")
+		b.now = b.now.Add(time.Minute)
+		m = tuitest.Send(m, tui.Ticked())
+		if frame := tuitest.Frame(m, 80, 24); strings.Contains(frame, "••") {
+			t.Errorf("%s: it stands there ten minutes later:\n%s", name, frame)
+		}
+	}
 }

@@ -61,7 +61,16 @@ func (m Model) ticked() (tea.Model, tea.Cmd) {
 	}
 	m, shown := m.wentOn(working)
 	next, cmd := m.toTop(kit.Ticked{})
-	return next, tea.Batch(append(cmds, cmd, shown)...)
+	next, forgotten := next.(Model).forget()
+	return next, tea.Batch(append(cmds, cmd, shown, forgotten)...)
+}
+
+// forget empties a passphrase that was typed and left: whoever comes by next would sign with it.
+func (m Model) forget() (tea.Model, tea.Cmd) {
+	if m.cfg.IdleAfter == 0 || m.env.Now.Sub(m.touched) < m.cfg.IdleAfter || m.top().Field(m.env).Kind != kit.SecretField {
+		return m, nil
+	}
+	return m.toTop(tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl})
 }
 
 // news is what was written into the log and is not shown yet.
