@@ -192,6 +192,17 @@ func TestADutyOfAnAreaIsOneForEachProcedureOfIt(t *testing.T) {
 	if i < 0 || tasks[i].N != 2 || tasks[i].By != "2026-12-01" {
 		t.Errorf("to read are %+v", tasks)
 	}
+	// Nobody waits for whose key was revoked: they sign that they read nothing.
+	for i := range b.department.Duties {
+		b.department.Duties[i].Person.Gone = true
+		for j := range b.department.Duties[i].Of {
+			b.department.Duties[i].Of[j].Person.Gone = true
+		}
+	}
+	tasks, err = present.Tasks(b)
+	if err != nil || slices.ContainsFunc(tasks, func(task present.Task) bool { return task.Group == present.GroupRead }) {
+		t.Errorf("of people who left it says %+v, %v", tasks, err)
+	}
 	area.Of = nil
 	b.department.Duties = []model.Duty{area}
 	if got := strings.Join(names("matrix"), " "); !strings.Contains(got, "area Infection control") {

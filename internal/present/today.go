@@ -163,7 +163,7 @@ func missedTasks(slots []model.Slot) (out []Task) {
 // readTasks are what people are to read, one task a person.
 func readTasks(all []model.Duty) (out []Task) {
 	for _, d := range all {
-		if d.Version == "" || d.Read != nil {
+		if d.Version == "" || d.Read != nil || d.Person.Gone { // whose key was revoked signs that they read nothing
 			continue
 		}
 		if n := len(out); n > 0 && out[n-1].Person.ID == d.Person.ID {
