@@ -19,8 +19,8 @@ import (
 
 // forSystem builds the archive of a system, and on Linux its packages.
 func (r *release) forSystem(ctx context.Context, s system, work string, texts map[string][]byte) error {
-	program := filepath.Join(work, s.program())
-	if err := r.compile(ctx, s, program); err != nil {
+	program, err := r.compile(ctx, s, filepath.Join(work, s.program()))
+	if err != nil {
 		return err
 	}
 	binary, err := os.ReadFile(program)

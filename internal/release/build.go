@@ -15,12 +15,23 @@ import (
 	"strings"
 )
 
-// compile builds the program for a system: without C, paths or the time of day in it.
-func (r *release) compile(ctx context.Context, s system, to string) error {
+// compile builds the program for a system and returns its file, which is to if it was not built
+// before: without C, paths or the time of day in it.
+func (r *release) compile(ctx context.Context, s system, to string) (string, error) {
+	if built := r.built[s]; built != "" {
+		return built, nil
+	}
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid= -X soprun/internal/cli.linked="+r.version, "-o", to, "./cmd/soprun")
 	cmd.Dir = r.source
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+s.os, "GOARCH="+s.arch, "GOAMD64=v1", "GOARM64=v8.0", "GOFLAGS=")
-	return output(cmd)
+	if err := output(cmd); err != nil {
+		return "", err
+	}
+	if r.built == nil {
+		r.built = map[system]string{}
+	}
+	r.built[s] = to
+	return to, nil
 }
 
 // output runs a command, and has what it says in its error.
@@ -41,7 +52,7 @@ func (r *release) texts(ctx context.Context, work string) (map[string][]byte, er
 		return nil, err
 	}
 	of := strings.Fields(string(text))
-	if err := r.compile(ctx, system{of[0], of[1]}, host); err != nil {
+	if _, err := r.compile(ctx, system{of[0], of[1]}, host); err != nil {
 		return nil, err
 	}
 	out := map[string][]byte{}

@@ -25,11 +25,12 @@ type release struct {
 	source  string // the folder of the module
 	out     string // where everything goes
 	version string
-	when    time.Time // of the commit: the time of every file in an archive
-	tools   string    // the folder of nfpm and cyclonedx-gomod, "" to leave out what they make
-	key     string    // the file of an SSH key that signs the checksums, "" for none
-	url     string    // where its files will lie, "" for no manifests
-	only    string    // one system, like linux/amd64, "" for all
+	when    time.Time         // of the commit: the time of every file in an archive
+	tools   string            // the folder of nfpm and cyclonedx-gomod, "" to leave out what they make
+	key     string            // the file of an SSH key that signs the checksums, "" for none
+	url     string            // where its files will lie, "" for no manifests
+	only    string            // one system, like linux/amd64, "" for all
+	built   map[system]string // the program of each system, once it was built
 }
 
 // outFolder is where a release goes unless something else is said.
