@@ -22,7 +22,7 @@ type source struct {
 
 // pageOf is how many entries are read in one transaction at most, and about how many bytes.
 const (
-	pageOf      = 4096
+	pageOf      = 1024
 	pageOfBytes = 8 << 20
 )
 
@@ -36,7 +36,7 @@ type read struct {
 func (src *source) Entries() iter.Seq2[record.Stored, error] {
 	return func(yield func(record.Stored, error) bool) {
 		var page []read
-		most := pageOf / 64 // at first, so that nobody waits long for the first
+		most := pageOf / 16 // at first, so that nobody waits long for the first
 		for next := key(src.from); next != nil; most = min(2*most, pageOf) {
 			err := src.view(func(tx *bbolt.Tx) error {
 				page, next = readPage(tx, next, page[:0], most)

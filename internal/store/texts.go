@@ -71,7 +71,7 @@ func (t texts) at(i int) []byte { return t.all[t.end(i-1):t.end(i)] }
 // textWriter numbers the texts of one table, in the order of their first use.
 type textWriter struct {
 	table, hints shelf
-	known        map[string]uint32 // those that were asked for in this batch
+	known        map[string]uint32 // those that were asked for last
 	ends         []uint32          // of the block that is not full
 	all          []byte
 	block        uint32          // its number
@@ -110,7 +110,7 @@ func (w *textWriter) number(text string) (uint32, error) {
 	if v := w.hints.Get(hint); len(v) == 4 {
 		n := binary.BigEndian.Uint32(v)
 		if has, err := w.text(n); err == nil && has == text {
-			w.known[text] = n
+			w.knows(text, n)
 			return n, nil
 		}
 	}
@@ -120,11 +120,22 @@ func (w *textWriter) number(text string) (uint32, error) {
 	}
 	w.all = append(w.all, text...)
 	w.ends = append(w.ends, uint32(len(w.all)))
-	w.known[text] = n
+	w.knows(text, n)
 	if err := w.hints.Put(hint, binary.BigEndian.AppendUint32(nil, n)); err != nil {
 		return 0, err
 	}
 	return n, w.roll()
+}
+
+// mostKnown is how many texts are kept with their numbers: of a whole log there are too many.
+const mostKnown = 4 * textsPerBlock
+
+func (w *textWriter) knows(text string, n uint32) {
+	if len(w.known) > mostKnown {
+		clear(w.known)
+		w.known[""] = 0
+	}
+	w.known[text] = n
 }
 
 // text returns the text of a number.

@@ -217,7 +217,10 @@ func (w *valueWriter) add(d *dictionary, by string, b *record.Completion, s stan
 		binary.BigEndian.PutUint16(v[22:], n)
 		w.tail = append(w.tail, v[:]...)
 	}
-	return nil
+	if len(w.tail) < valueSize*valuesPerBlock {
+		return nil
+	}
+	return w.flush()
 }
 
 func (w *valueWriter) put(d *dictionary, row uint32, sum string, e recorded) error {
