@@ -40,7 +40,7 @@ var responding = Form{
 	Done: always("What you say stands beside the assessment."), Undone: "Nothing was signed.",
 	For: func(c Case) bool { return c.Assessed.Word == nil },
 	Asks: []Ask{
-		{Name: "entry", Label: "Entry", Help: "Number of the entry with the assessment.", Start: func(c Case, _ Answers) string { return entryOrNone(c.Assessed.Entry) }},
+		{Name: "entry", Label: "Entry", Help: "Number of the entry with the assessment.", Check: anEntry, Start: func(c Case, _ Answers) string { return entryOrNone(c.Assessed.Entry) }},
 		Ask{Name: "agree", Label: "Do you agree", Help: "It counts either way, and both are shown."}.oneOf("yes", "no"),
 		{Name: "comment", Label: "Comment", Help: "Why you do not agree, in ten letters or more; else it may stay empty.", Kind: Optional},
 		{

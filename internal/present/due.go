@@ -34,14 +34,24 @@ var explaining = Form{
 			Name: "item", Label: "Item", Help: "For which it was missed; empty where it is due as a whole.", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Slot.Item },
 			Check: func(n Names, before Answers, text string) error { return itemOf(before["sop"])(n, before, text) },
 		},
-		{Name: "first", Label: "First slot", Help: "Like 2026-11-28, or 2026-11-28T08:00 where it is due by the hour.", Start: func(c Case, _ Answers) string { return c.Slot.Name }},
-		{Name: "last", Label: "Last slot", Help: "Of several in a row; empty for the first alone.", Kind: Optional},
+		{Name: "first", Label: "First slot", Help: "Like 2026-11-28, or 2026-11-28T08:00 where it is due by the hour.", Check: aSlot, Start: func(c Case, _ Answers) string { return c.Slot.Name }},
+		{Name: "last", Label: "Last slot", Help: "Of several in a row; empty for the first alone.", Kind: Optional, Check: aSlot},
 		{Name: "reason", Label: "Why", Help: "In ten letters or more. It stays missed.", Check: tenLetters},
 		{Name: Signer, Label: "Who explains it", Help: "Short name of who signs it.", Check: enrolled, Prompt: "Short name of who explains it", More: "The passphrase is asked next."},
 	},
 	Act: func(_ Case, in Answers) (model.Act, error) {
 		return model.Explain{SOP: in["sop"], Item: in["item"], First: in["first"], Last: in["last"], Reason: in["reason"]}, nil
 	},
+}
+
+// aSlot refuses what is no name of a slot.
+func aSlot(_ Names, _ Answers, text string) error {
+	for _, form := range []string{time.DateOnly, "2006-01-02T15:04"} {
+		if _, err := time.Parse(form, text); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no slot: write it like 2026-11-28, or 2026-11-28T08:00", text)
 }
 
 // DueWords words by when a slot is to be done, and how late it is.

@@ -61,10 +61,7 @@ var fileForms = []Form{
 			{Name: "witness", Label: "Witness", Help: "Its name, where there are several; may stay empty.", Kind: Optional},
 			{
 				Name: "since", Label: "Entries it saw", Help: "How many entries the witness saw last; left out for what its last answer here says.", Kind: Optional,
-				Check: func(_ Names, _ Answers, text string) error {
-					_, err := entryOf(text)
-					return err
-				},
+				Check: anEntry,
 			},
 		},
 		Do: func(c Case, _ Keys, in Answers, _ Secrets) (string, error) {

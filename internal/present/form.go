@@ -373,6 +373,12 @@ func entryOf(typed string) (int64, error) {
 	return n, nil
 }
 
+// anEntry refuses what is no number of an entry.
+func anEntry(_ Names, _ Answers, text string) error {
+	_, err := entryOf(text)
+	return err
+}
+
 // checkDay says how a day is written.
 func checkDay(typed string) error {
 	if _, err := time.Parse(time.DateOnly, typed); err != nil {

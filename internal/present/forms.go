@@ -17,7 +17,7 @@ var (
 		Name: "person", Label: "Short name", Help: "Whom it is about, like a.khan.", Check: enrolled,
 		Start: func(c Case, _ Answers) string { return c.About },
 	}
-	askReason = Ask{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more."}
+	askReason = Ask{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more.", Check: tenLetters}
 	askNote   = Ask{Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty.", Kind: Optional}
 )
 
@@ -40,7 +40,7 @@ var PeopleForms = []Form{
 	{
 		Name: "revoke", Key: "x", Does: "revoke a key", Done: always("The key signs nothing from this entry on. A new key gives its person their hand back."),
 		Asks: []Ask{askPerson, askReason, {
-			Name: "suspect-from", Label: "Suspect from", Kind: Optional,
+			Name: "suspect-from", Label: "Suspect from", Kind: Optional, Check: anEntry,
 			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Left out for none.",
 		}, {
 			Name: "key", Label: "Key", Kind: Optional,
@@ -66,7 +66,7 @@ var PeopleForms = []Form{
 			Ask{Name: "outcome", Label: "Outcome", Help: "Not yet where nobody watched.", Check: outcomeBy, Left: outcomesLeft}.oneOf(outcomes...),
 			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
 			Ask{Name: "independence", Label: "Help it took", Help: "Of a run that you watched, as was said before it.", Kind: Optional}.oneOf(sop.Independences...),
-			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Kind: Optional},
+			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Kind: Optional, Check: aDay},
 			askNote,
 			{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
 			signedAs(sop.Supervisor),
@@ -165,7 +165,7 @@ var (
 	disposing = Form{
 		Name: "dispose", Key: "d", Does: "dispose of what was kept for long enough",
 		Done: always("Nothing is destroyed yet: a supervisor or another administrator confirms it first."),
-		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed."}, askReason, signedAs(sop.Administrator)},
+		Asks: []Ask{{Name: "before", Label: "Before", Help: "A day, like 2026-11-22: runs that were completed before it, and reviewed.", Check: aDay}, askReason, signedAs(sop.Administrator)},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			return model.Dispose{Before: in["before"], Reason: in["reason"]}, checkDay(in["before"])
 		},
@@ -173,7 +173,7 @@ var (
 	confirming = Form{
 		Name: "confirm", Key: "f", Does: "confirm a disposal", Tells: "confirm a disposal as the second person",
 		Done: always("It is gone for every rule, and is destroyed in the file when soprun starts next. The tree still verifies."),
-		Asks: []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it.", Start: func(c Case, _ Answers) string { return c.Disposal }}, signedAs(sop.Supervisor)},
+		Asks: []Ask{{Name: "entry", Label: "Entry", Help: "Number of the entry in which somebody else disposed of it.", Check: anEntry, Start: func(c Case, _ Answers) string { return c.Disposal }}, signedAs(sop.Supervisor)},
 		Act: func(_ Case, in Answers) (model.Act, error) {
 			n, err := entryOf(in["entry"])
 			return model.Confirm{Entry: n}, err

@@ -30,7 +30,7 @@ var (
 	tickNote = Form{
 		Name: "tick", Key: "t", Row: true, Does: "tick a note as read", Submit: "I have read it", Busy: "Writing ...", Undone: "It stays unread.",
 		Asks: []Ask{
-			{Name: "entry", Label: "Entry", Help: "Number of the entry in which it was left.", Start: func(c Case, _ Answers) string { return entryOrNone(c.Note.Entry) }},
+			{Name: "entry", Label: "Entry", Help: "Number of the entry in which it was left.", Check: anEntry, Start: func(c Case, _ Answers) string { return entryOrNone(c.Note.Entry) }},
 			{Name: "by", Label: "Short name", Help: "Of who has read it: never who left it.", Check: enrolled},
 		},
 		Do: func(c Case, _ Keys, in Answers, _ Secrets) (string, error) {
