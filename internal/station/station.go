@@ -147,9 +147,8 @@ func Open(cfg Config) (*Station, error) {
 	if log.Head().Size == 0 { // a set-up that broke off
 		return s, log.Close()
 	}
-	if put := log.PutBack(); put != nil {
-		s.trust.doubt(&record.Report{Faults: []*record.Fault{record.NewFault(record.FaultRolledBack, record.NoEntry,
-			"%v: the file was put back to an earlier copy, or its end was cut off", errors.Unwrap(put))}})
+	if other := log.PutBack(); other != nil {
+		s.trust.doubt(&record.Report{Faults: []*record.Fault{other}})
 	}
 	s.store, s.file = log, s.fileNow()
 	s.remind()

@@ -23,7 +23,7 @@ type Outcome struct {
 
 // ErrNoSigner is returned when a log that was opened without the station's
 // key is asked to append.
-var ErrNoSigner = errors.New("the log was opened without the station's key")
+var ErrNoSigner = errors.New("nothing is recorded without the station's key: put the file station.key back beside the log, from a backup (soprun restore FILE DIR)")
 
 // Append appends entries, and the texts that they name, in one transaction
 // that is on disk when it returns. An entry that breaks a rule is refused with

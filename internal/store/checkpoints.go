@@ -12,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/disk"
+	"soprun/sop/record"
 )
 
 // The checkpoint file is a memory outside the database: signed notes, five lines
@@ -23,36 +24,69 @@ const checkpointsEnd = ".checkpoints"
 
 func (s *Store) checkpointPath() string { return s.path + checkpointsEnd }
 
-// compareCheckpoints compares the last note beside the log with the log: one that is
-// ahead of it, or over another tree, says that the log was put back to an earlier
-// copy, or grown anew. Nothing is appended then; Verify compares every note.
-func (s *Store) compareCheckpoints() error {
+// compareBeside compares the log with what is remembered of it beside its file: the last note of
+// the checkpoints, and how far it was found sound. Nothing is appended to one that is not that.
+// Verify compares every note.
+func (s *Store) compareBeside() error {
+	err := s.compareLastNote()
+	if err == nil && s.behind == nil {
+		err = s.compareMark()
+	}
+	return err
+}
+
+// compareLastNote compares the last note beside the log with the log: one that is ahead of it says
+// that the log was put back, one over another tree that it grew anew, or is another.
+func (s *Store) compareLastNote() error {
 	tail, _, err := readTail(s.checkpointPath(), 4096)
 	if err != nil || len(tail) == 0 {
 		return nil // what cannot be read says nothing, and the next append tells
 	}
 	last := lastNote(tail)
 	size := noteSize(last)
-	if size <= s.head.Size {
-		if size < 1 {
-			return nil
-		}
+	switch {
+	case size < 1:
+	case size > s.head.Size:
+		s.isNotThat(errShorter(s.head.Size, size))
+	default:
 		own := []byte(nil)
 		err := s.db.View(func(tx *bbolt.Tx) (err error) {
 			own, err = noteAt(tx, stationOf(tx), size)
 			return err
 		})
-		if err != nil || bytes.Equal(own, last) {
+		if err != nil {
 			return err
 		}
+		if !bytes.Equal(own, last) {
+			s.isNotThat(errOtherNote(size))
+		}
 	}
-	s.behind = &Problem{Kind: RolledBack, Path: s.path, err: fmt.Errorf("it has %d entries, and the last checkpoint beside it is over %d", s.head.Size, size)}
 	return nil
 }
 
-// PutBack returns the *Problem of a log that is not the one the checkpoints beside it
-// are of, nil for one that is: it can be read, and nothing is appended to it.
-func (s *Store) PutBack() error { return s.behind }
+// errShorter says that a log has fewer entries than its checkpoints remember.
+func errShorter(size, remembered int64) *record.Fault {
+	return record.NewFault(record.FaultRolledBack, record.NoEntry,
+		"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, remembered)
+}
+
+// errOtherNote says that a note is not the one of the log.
+func errOtherNote(size int64) *record.Fault {
+	return record.NewFault(record.FaultCheckpoint, record.NoEntry,
+		"the checkpoint over %d entries in the file beside it is of another log, or was changed", size)
+}
+
+func (s *Store) isNotThat(why *record.Fault) {
+	s.behind = &Problem{Kind: RolledBack, Path: s.path, err: why}
+}
+
+// PutBack returns why a log is not the one that the files beside it are of, nil for one that is: it
+// can be read, and nothing is appended to it.
+func (s *Store) PutBack() *record.Fault {
+	var why *record.Fault
+	errors.As(s.behind, &why)
+	return why
+}
 
 // mendCheckpoints completes the file after a crash: it drops a last note that
 // was not written to its end, and adds the log's last checkpoint when it is

@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -52,6 +55,47 @@ func (s *Store) Marked() (Mark, error) {
 	}
 	return m, nil
 }
+
+// compareMark compares the log with how far it was found sound. What is sealed of that is looked at
+// where the log is not the same: it grows with the log, and a start waits for this.
+func (s *Store) compareMark() error {
+	m, told := s.markBegins()
+	if !told {
+		return nil
+	}
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		_, err := foundSound(tx, m)
+		return err
+	})
+	var other *record.Fault
+	if !errors.As(err, &other) {
+		return nil // a mark that says nothing is none
+	}
+	if sealed, err := s.Marked(); err == nil && sealed.Size == m.Size && sealed.Root == m.Root {
+		s.isNotThat(other)
+	}
+	return nil
+}
+
+// markBegins reads the size and the root with which a mark begins, and reports whether they are there.
+func (s *Store) markBegins() (m Mark, ok bool) {
+	f, err := disk.Open(s.markPath())
+	if err != nil {
+		return m, false
+	}
+	defer func() { _ = f.Close() }() // only read
+	begin := make([]byte, 1024)
+	n, _ := io.ReadFull(f, begin)
+	_, body, _ := bytes.Cut(begin[:n], []byte("\n"))
+	if found := markBegin.FindSubmatch(body); found != nil {
+		m.Root = string(found[2])
+		m.Size, err = strconv.ParseInt(string(found[1]), 10, 64)
+	}
+	return m, m.Root != "" && err == nil
+}
+
+// markBegin is how the body of a mark begins.
+var markBegin = regexp.MustCompile(`^\{"at":"[^"]*","size":([0-9]+),"root":"([^"]*)",`)
 
 // mark writes down how far the log is sound. at is when all of it was last read.
 func (s *Store) mark(report *record.Report, at time.Time, checkpoints int64) error {

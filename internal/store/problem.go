@@ -11,6 +11,7 @@ import (
 
 	"soprun/internal/boltfile"
 	"soprun/internal/disk"
+	"soprun/sop/record"
 )
 
 // Problem is a reason why the log's file cannot be used. Its text says what
@@ -53,7 +54,7 @@ var sentences = map[ProblemKind]string{
 	Unknown:    "the log was written by another version of this program: nothing was written now; read it, or take it into a bundle, with that version",
 	Damaged:    "the log cannot be read any more: nothing was written; keep it, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
 	Changed:    "the log is not as it was written: nothing was written now; soprun verify names every fault; keep the file, restore the last backup beside it (soprun restore FILE DIR) and compare the two",
-	RolledBack: "the log is not the one that the checkpoints beside it are of: it was put back to an earlier copy, or its end was cut off; nothing is recorded here; keep both files, and compare them with the last backup (soprun restore FILE DIR)",
+	RolledBack: "the log is not the one that the files beside it are of; nothing is recorded here; keep all of them, and compare them with the last backup (soprun restore FILE DIR)",
 	ReadOnly:   "the log cannot be written here: nothing was recorded; check who owns the file and the directory, and whether the disk is mounted read-only",
 	Full:       "the disk is full: this act was not recorded, everything before it is safe; free some space and repeat the act",
 	FullBeside: "the disk is full: this file was not written, and the log itself is safe; free some space",
@@ -62,7 +63,7 @@ var sentences = map[ProblemKind]string{
 
 // Error returns a sentence that says what to do.
 func (p *Problem) Error() string {
-	text := sentences[p.Kind]
+	text, why := sentences[p.Kind], (*record.Fault)(nil)
 	switch {
 	case p.Kind == Locked && p.PID > 0:
 		text = fmt.Sprintf("already open in process %d on this machine: close it there first", p.PID)
@@ -72,6 +73,8 @@ func (p *Problem) Error() string {
 	switch {
 	case p.err == nil:
 		return disk.Shown(p.Path) + ": " + text
+	case p.Kind == RolledBack && errors.As(p.err, &why):
+		return fmt.Sprintf("%s: %s (%s)", disk.Shown(p.Path), text, why.What)
 	case p.Kind == Damaged, p.Kind == Changed: // first where, then what to do
 		return fmt.Sprintf("%s: %v: %s", disk.Shown(p.Path), p.err, text)
 	default:

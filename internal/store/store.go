@@ -186,7 +186,7 @@ func (s *Store) begin() error {
 	if err := s.load(); err != nil {
 		return s.unreadable(err)
 	}
-	if err := s.compareCheckpoints(); err != nil {
+	if err := s.compareBeside(); err != nil {
 		return s.unreadable(err)
 	}
 	if s.db.IsReadOnly() || s.behind != nil {

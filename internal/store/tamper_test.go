@@ -314,6 +314,9 @@ func TestALogPutBackToAnEarlierCopyIsContradicted(t *testing.T) {
 	if len(report.Faults) != 1 || report.Faults[0].Code != record.FaultRolledBack {
 		t.Errorf("faults = %v, want rolled-back", report.Faults)
 	}
+	if why := s.PutBack(); why == nil || why.Code != record.FaultRolledBack {
+		t.Errorf("it opens without a word: %v", why)
+	}
 	// Nothing follows in the shorter log.
 	p.Log, p.store = recordtest.New(t), s
 	p.Append(p.Start(recordtest.Worker, "r-0001", recordtest.Done("clean")...)...)

@@ -298,14 +298,12 @@ func checkCheckpoints(tx *bbolt.Tx, beside notes, size int64) (fault *record.Fau
 		}
 		at := noteSize(note)
 		if at > size {
-			fault = record.NewFault(record.FaultRolledBack, record.NoEntry,
-				"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, at)
+			fault = errShorter(size, at)
 			return nil
 		}
 		hashes.next()
 		if own, err := noteOver(tx, station, at, hashes.hash); (err != nil || !bytes.Equal(own, note)) && fault == nil {
-			fault = record.NewFault(record.FaultCheckpoint, record.NoEntry,
-				"the checkpoint over %d entries in the file beside it is of another log, or was changed", at)
+			fault = errOtherNote(at)
 		}
 		return nil
 	})

@@ -88,6 +88,9 @@ func judgedByBoth(t *testing.T, b fstest.MapFS, changes iter.Seq[change], fail f
 		if sound != inPython || strings.HasPrefix(answers.Text(), "broke") {
 			v.apart++
 		}
+		if _, others, _ := strings.Cut(answers.Text(), " | FAULT "); strings.Contains(others, "Error(") {
+			fail(fmt.Sprintf("%s: verify.py says what follows from the first fault only: %s", c.what, answers.Text()))
+		}
 		if sound || inPython || strings.HasPrefix(answers.Text(), "broke") {
 			fail(fmt.Sprintf("%s: sound for soprun: %v; verify.py: %s", c.what, sound, answers.Text()))
 		}
