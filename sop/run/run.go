@@ -281,7 +281,7 @@ func (r Run) Next() (Step, bool) {
 			return r.firstAgain(s, f), true
 		}
 	}
-	first, blocked := -1, r.afterCurrent().blocked()
+	first, blocked := -1, r.blockedBehind()
 	item, another := r.nextItem()
 	for i, s := range r.steps {
 		switch {
@@ -313,13 +313,13 @@ func (r Run) firstAgain(s Step, f Following) Step {
 	return s
 }
 
-// afterCurrent returns the run as if its current step were closed, unless that only waits.
-func (r Run) afterCurrent() Run {
-	if r.current < len(r.steps) && !r.steps[r.current].waits() {
+// blockedBehind is blocked as if the current step were closed, unless that only waits.
+func (r Run) blockedBehind() []bool {
+	if r.holds() && r.current < len(r.steps) && !r.steps[r.current].waits() {
 		r.steps = slices.Clone(r.steps)
 		r.steps[r.current].Closed = &Close{}
 	}
-	return r
+	return r.blocked()
 }
 
 // Stopped returns who stopped the run and why, or nil.

@@ -264,7 +264,7 @@ func (s Step) waits() bool {
 // wait), or, while such a wait is open, a step that records what it hangs on.
 func (r Run) blocked() []bool {
 	out := make([]bool, len(r.steps)+1) // behind the last one nothing is
-	if !slices.ContainsFunc(r.steps, func(s Step) bool { return s.Closed == nil && s.WaitBefore != "" }) {
+	if !r.holds() {
 		return out
 	}
 	for j, x := range r.steps {
@@ -280,6 +280,16 @@ func (r Run) blocked() []bool {
 		}
 	}
 	return out
+}
+
+// holds reports whether a wait that comes before a step is not closed.
+func (r Run) holds() bool {
+	for i := range r.steps {
+		if s := &r.steps[i]; s.Closed == nil && s.WaitBefore != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // reads reports whether a step hangs on a value of another one: by its condition, by that
