@@ -61,7 +61,7 @@ func TestWhatAPersonWaitsForMayNotGrow(t *testing.T) {
 
 func TestATableHasItsCellsUnderEachOther(t *testing.T) {
 	got := drawn([]row{
-		{Work: "append", Unit: "µs", Ours: 503, Reference: 190, Beside: "fsync", Ratio: 2.647, Target: "<= 2.4x", Met: "no"},
+		{Work: "append", Unit: "µs", Ours: 503, Reference: 190, Beside: "fsync", Ratio: 2.647, Target: "<= 2.4x", Met: "no", Because: "two flushes"},
 		{Work: "beside glow", Unit: "ms", Met: "skipped: glow is not installed"},
 	}, &world{completions: 20})
 	want := `
@@ -70,6 +70,9 @@ A log of 20 completions.
 work         ours    reference         ratio  target   met
 append       503 µs  190 µs     fsync  2.65x  <= 2.4x  no
 beside glow                                            skipped: glow is not installed
+
+Not met:
+- append: two flushes.
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

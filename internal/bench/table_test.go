@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -52,10 +53,13 @@ type measure struct {
 	ratio, most float64
 	// owed is the ratio that there is now, where it is further from the target than may pass: it
 	// fails where that gets as much worse. Whoever mends it takes it away.
-	owed   float64
-	grows  grows
-	atSize bool // it says nothing of a small log, of which most is what every log has
-	take   func(w *world) (figure, error)
+	owed float64
+	// because is why a target is not met, where what there is to gain was looked for: what the time
+	// or the memory goes to, and what would have to be another for less.
+	because string
+	grows   grows
+	atSize  bool // it says nothing of a small log, of which most is what every log has
+	take    func(w *world) (figure, error)
 }
 
 // target says what is wanted.
@@ -79,7 +83,8 @@ type row struct {
 	Beside    string  `json:"beside,omitempty"` // what the reference is
 	Ratio     float64 `json:"ratio,omitempty"`
 	Target    string  `json:"target,omitempty"`
-	Met       string  `json:"met"` // yes, no, "" where nothing is wanted, or why it was not measured
+	Met       string  `json:"met"`               // yes, no, "" where nothing is wanted, or why it was not measured
+	Because   string  `json:"because,omitempty"` // why not
 	// off is by how many times the ratio is over its target, or over what is owed.
 	off float64
 }
@@ -112,7 +117,7 @@ func (m measure) row(w *world) row {
 		out.off = out.Ratio / max(m.ratio, m.owed)
 	}
 	if m.ratio > 0 && out.Ratio > m.ratio || m.most > 0 && out.Ours > m.most {
-		out.Met = "no"
+		out.Met, out.Because = "no", cmp.Or(m.because, "nobody has looked into it")
 	}
 	return out
 }
@@ -190,7 +195,22 @@ func drawn(rows []row, w *world) string {
 		}
 		cells = append(cells, line)
 	}
-	return fmt.Sprintf("\nA log of %d completions.\n\n%s", w.completions, aligned(cells))
+	return fmt.Sprintf("\nA log of %d completions.\n\n%s%s", w.completions, aligned(cells), reasons(rows))
+}
+
+// reasons says why targets are not met.
+func reasons(rows []row) string {
+	var b strings.Builder
+	for _, r := range rows {
+		if r.Because == "" {
+			continue
+		}
+		if b.Len() == 0 {
+			b.WriteString("\nNot met:\n")
+		}
+		fmt.Fprintf(&b, "- %s: %s.\n", r.Work, r.Because)
+	}
+	return b.String()
 }
 
 // short is a number with three digits.

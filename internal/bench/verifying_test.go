@@ -25,16 +25,16 @@ import (
 
 // ofVerifying are the measures of what it takes to know that a log is sound, and to give it away.
 var ofVerifying = []measure{
-	{work: "verify signed acts, each signature", unit: "ms", ref: "SHA-256 + Ed25519 of the same bytes, all cores", ratio: 1.15, grows: linear, take: verifiesActs},
-	{work: "verify runs, each signature", unit: "ms", ref: "SHA-256 + Ed25519 of the same bytes, all cores", ratio: 1.15, grows: linear, take: verifiesRuns},
-	{work: "verify 1,080,000 entries of runs, at that rate", atSize: true, unit: "s", most: 8, grows: still, take: verifiesAtRate},
-	{work: "verify runs: most on the heap", unit: "MB", most: 100, grows: still, take: verifiesWithin},
+	{work: "verify signed acts, each signature", unit: "ms", ref: "SHA-256 + Ed25519 of the same bytes, all cores", ratio: 1.15, grows: linear, because: "of 91 ms of a core for 1,000 acts 80 are the checks; 4 are decoding them, 3 reading them and growing the tree, 2 the rules and 1 the collector", take: verifiesActs},
+	{work: "verify runs, each signature", unit: "ms", ref: "SHA-256 + Ed25519 of the same bytes, all cores", ratio: 1.15, grows: linear, because: "a fact has no signature: decoding it, the tree, its rules and the index that is compared take 8 µs of a core an entry, beside 21 of checks", take: verifiesRuns},
+	{work: "verify 1,080,000 entries of runs, at that rate", atSize: true, unit: "s", most: 8, grows: still, because: "see verify runs", take: verifiesAtRate},
+	{work: "verify runs: most on the heap", unit: "MB", most: 100, grows: still, because: "an act may name any tree that was signed, so that 40 bytes a checkpoint are kept, and the index is made again to be compared; what is live is half of it", take: verifiesWithin},
 	{work: "verify 1,000 acts since the last time", unit: "ms", ref: "SHA-256 + Ed25519 of those", most: 50, grows: still, take: verifiesNew},
 	{work: "export, for 10,000 completions", atSize: true, unit: "s", ref: "verify the log, for as many", most: 4, grows: still, take: exports},
-	{work: "export: most on the heap", unit: "MB", most: 100, grows: still, take: exportsWithin},
-	{work: "verify that bundle, for 10,000 completions", atSize: true, unit: "s", ref: "verify the log, for as many", most: 4, grows: still, take: checksBundle},
+	{work: "export: most on the heap", unit: "MB", most: 100, grows: still, because: "the log is verified first, see there", take: exportsWithin},
+	{work: "verify that bundle, for 10,000 completions", atSize: true, unit: "s", ref: "verify the log, for as many", most: 4, grows: still, because: "of what it takes on two cores a quarter is reading the entries and growing their tree, a fifth decoding them, a fifth their rules, a seventh signatures, a tenth the collector; then what is derived is made again to be compared", take: checksBundle},
 	{work: "verify a bundle: most on the heap", unit: "MB", most: 100, grows: still, take: checksBundleWithin},
-	{work: "bytes on disk, for a byte of act", atSize: true, unit: "bytes", ref: "payload and signature", ratio: 1.5, grows: still, take: takesDisk},
+	{work: "bytes on disk, for a byte of act", atSize: true, unit: "bytes", ref: "payload and signature", ratio: 1.5, grows: still, because: "what is appended one by one splits pages that are then two thirds full; a log that is written at once takes 1.48", take: takesDisk},
 	{work: "a demo of 10,000, at that rate", atSize: true, unit: "s", most: 60, grows: still, take: makesDemo},
 }
 
