@@ -65,7 +65,7 @@ type foldedWords struct {
 	with   []standsAt // of each where it stands
 	upTo   []uint32   // where those of each end
 	long   []uint16   // the texts with a place that is not known
-	often  []bool     // whether a token is one of often; nil before the block is full
+	often  []uint32   // of each token the word of often that it begins with, 0 for none; nil before the block is full
 	sets   []uint32   // of each text which set it has of those
 }
 

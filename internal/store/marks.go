@@ -15,7 +15,6 @@ func (t *terms) mark(f *folds, term trace.Term, b bits) error {
 	switch {
 	case term.Kind == trace.Word:
 		t.markWords(f, term.Words, b)
-		t.markOften(f, term.Words, b)
 		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) || begins(o.field, term.Words) }, b)
 		t.addCodes(term.Words, b)
 	case term.Kind == trace.Text:
@@ -52,14 +51,19 @@ func (t *terms) markFlags(flags byte, b bits) {
 }
 
 // markWords marks the texts with a token that some words begin: of a term that any value can have,
-// without those tokens that often has.
+// without those that have it by a word of often, of which the sets are marked.
 func (t *terms) markWords(f *folds, words []string, b bits) {
-	for n := range f.words {
-		masks, w := t.words[1+n*textsPerBlock:], &f.words[n]
-		for _, word := range words {
+	for _, word := range words {
+		begun := make([]bool, len(f.often.words)+1)
+		if b <= lower {
+			begun = f.often.begunBy(word)
+			t.markOften(f, begun, b)
+		}
+		for n := range f.words {
+			masks, w := t.words[1+n*textsPerBlock:], &f.words[n]
 			for from, behind := w.begunBy(word); from < behind; {
 				to := from
-				for to < behind && (b > lower || w.often == nil || !w.often[to]) {
+				for to < behind && (w.often == nil || !begun[w.often[to]]) {
 					to++
 				}
 				for _, at := range w.between(from, to) {
@@ -71,14 +75,10 @@ func (t *terms) markWords(f *folds, words []string, b bits) {
 	}
 }
 
-// markOften marks the sets of often with a token that some words begin.
-func (t *terms) markOften(f *folds, words []string, b bits) {
-	begun := make([]bool, len(f.often.tokens))
-	for n, token := range f.often.tokens {
-		begun[n] = slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(token, word) })
-	}
+// markOften marks the sets of often with some of its words.
+func (t *terms) markOften(f *folds, begun []bool, b bits) {
 	for n, set := range f.often.sets.each {
-		if slices.ContainsFunc(set, func(token uint32) bool { return begun[token] }) {
+		if slices.ContainsFunc(set, func(word uint32) bool { return begun[word] }) {
 			t.often[n] |= b
 			t.anyOften |= b
 		}

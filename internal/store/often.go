@@ -1,49 +1,78 @@
 package store
 
-// often are tokens that many texts of a block have. What values say is in few sets of them, so that
-// a completion is found by those, and not by each of the texts.
+import "strings"
+
+// often are words that many texts of a block have: a token, or what tokens begin with before a
+// number ("batch" of "batch4711"). What values say is in few sets of them, so that a completion is
+// found by those, and not by each of the texts.
 type often struct {
 	numbers map[string]uint32
-	tokens  []string
-	sets    sets // of the tokens that a text has; the first is empty
+	words   []string
+	sets    sets // of the words that a text has; the first is empty
 }
 
-// oftenIn is how many texts of a block have such a token.
+// oftenIn is how many texts of a block have such a word.
 const oftenIn = textsPerBlock / 8
 
-// number returns that of a token.
-func (o *often) number(token string) uint32 {
-	n, known := o.numbers[token]
+// number returns that of a word, from 1.
+func (o *often) number(word string) uint32 {
+	n, known := o.numbers[word]
 	if !known {
 		if o.numbers == nil {
 			o.numbers = map[string]uint32{}
 		}
-		n = uint32(len(o.tokens))
-		o.numbers[token], o.tokens = n, append(o.tokens, token)
+		o.words = append(o.words, word)
+		n = uint32(len(o.words))
+		o.numbers[word] = n
 	}
 	return n
 }
 
-// in notes which tokens of a block many of its texts have, once there come no more.
+// in notes which words many texts of a block have, once there come no more.
 func (o *often) in(w *foldedWords) {
 	o.sets.number(nil)
 	if w.often, w.sets = nil, nil; w.texts < textsPerBlock {
 		return
 	}
-	w.often, w.sets = make([]bool, len(w.ends)), make([]uint32, w.texts)
+	w.often, w.sets = make([]uint32, len(w.ends)), make([]uint32, w.texts)
 	has := make([][]uint32, w.texts)
-	for n := range w.ends {
-		at := w.between(n, n+1)
-		if w.often[n] = len(at) >= oftenIn; w.often[n] {
-			number := o.number(w.token(n))
-			for _, at := range at {
-				has[at.text()] = append(has[at.text()], number)
-			}
+	for from, to := 0, 0; from < len(w.ends); from = to {
+		word := head(w.token(from))
+		for to = from + 1; to < len(w.ends) && head(w.token(to)) == word; { // those stand together
+			to++
+		}
+		at := w.between(from, to)
+		if len(at) < oftenIn {
+			continue
+		}
+		number := o.number(word)
+		for n := from; n < to; n++ {
+			w.often[n] = number
+		}
+		for _, at := range at {
+			has[at.text()] = append(has[at.text()], number)
 		}
 	}
 	for i := range has {
 		w.sets[i] = o.sets.number(has[i])
 	}
+}
+
+// head returns what a token begins with before a digit, or all of it.
+func head(token string) string {
+	if i := strings.IndexAny(token, "0123456789"); i > 0 {
+		return token[:i]
+	}
+	return token
+}
+
+// begunBy reports of each word whether a folded one begins it.
+func (o *often) begunBy(word string) []bool {
+	out := make([]bool, len(o.words)+1) // by their numbers: none is 0
+	for n, w := range o.words {
+		out[n+1] = strings.HasPrefix(w, word)
+	}
+	return out
 }
 
 // setOf returns the set of such tokens that a text has, 0 for none.

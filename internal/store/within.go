@@ -240,8 +240,11 @@ func (p *within) ofTexts() error {
 		return err
 	}
 	err = p.eachMarked(&p.texts, func(has bits, values []place) {
-		p.add(has&lower, values)
-		p.addOwn(has>>half, fields, values)
+		if has > lower {
+			p.addOwn(has&lower, has>>half, fields, values)
+		} else {
+			p.add(has, values)
+		}
 	})
 	if err != nil {
 		return err
@@ -251,9 +254,6 @@ func (p *within) ofTexts() error {
 
 // add adds terms to the completions that have some values, whether they are looked at or not.
 func (p *within) add(has bits, values []place) {
-	if has == 0 {
-		return
-	}
 	for _, v := range values {
 		if at := p.of(v).row - p.base; at < p.n {
 			p.t.has[at] |= has
@@ -261,14 +261,11 @@ func (p *within) add(has bits, values []place) {
 	}
 }
 
-// addOwn adds terms to those that have them only of some fields.
-func (p *within) addOwn(has bits, fields []bits, values []place) {
-	if has == 0 {
-		return
-	}
+// addOwn adds terms as well that values have only of some fields.
+func (p *within) addOwn(has, own bits, fields []bits, values []place) {
 	for _, v := range values {
 		if at := p.of(v).row - p.base; at < p.n {
-			p.t.has[at] |= has & fields[v.field()]
+			p.t.has[at] |= has | own&fields[v.field()]
 		}
 	}
 }
@@ -321,7 +318,7 @@ func (p *within) ofNumbers(term int) error {
 	}
 	fields, err := p.ofFields()
 	if err == nil {
-		p.addOwn(1<<term, fields, values)
+		p.addOwn(0, 1<<term, fields, values)
 	}
 	return err
 }
