@@ -29,8 +29,10 @@ func SameUnit(a, b string) bool {
 
 // oneUnit writes a unit as the others that look like it.
 func oneUnit(unit string) string {
-	return strings.ToLower(strings.NewReplacer("μ", "µ", "℃", "°C", "º", "°").Replace(unit))
+	return strings.ToLower(alike.Replace(unit))
 }
+
+var alike = strings.NewReplacer("μ", "µ", "℃", "°C", "º", "°")
 
 // number takes a number and the unit behind it apart.
 func number(text string) (digits, unit string) {
