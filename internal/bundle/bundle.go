@@ -130,6 +130,23 @@ type Opened struct {
 // Close closes it.
 func (o *Opened) Close() error { return o.close() }
 
+// ErrNoZip is returned for a file that is none: not even its first bytes are those of a zip.
+var ErrNoZip = errors.New("no zip")
+
+// noZip says of a file that cannot be opened as a zip whether it is one that is not whole.
+func noZip(path string, err error) error {
+	f, opened := os.Open(path)
+	if opened != nil {
+		return opened
+	}
+	first := make([]byte, 2)
+	_, read := io.ReadFull(f, first)
+	if closed := f.Close(); read == nil && string(first) == "PK" {
+		return errors.Join(fmt.Errorf("%q is no whole zip: %w", path, err), closed)
+	}
+	return fmt.Errorf("%q is %w", path, ErrNoZip)
+}
+
 // Open opens a folder or a zip. A zip that is cut off, or whose names lead
 // elsewhere, is refused; nothing of it is ever unpacked here.
 func Open(path string) (*Opened, error) {
@@ -142,7 +159,7 @@ func Open(path string) (*Opened, error) {
 	}
 	z, err := zip.OpenReader(path)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no whole zip: %w", path, err)
+		return nil, noZip(path, err)
 	}
 	seen := map[string]bool{}
 	for _, f := range z.File {

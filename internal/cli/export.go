@@ -49,7 +49,7 @@ func (a *app) exportCmd() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&filter.Run, "run", "", "only this run, signed or not")
 	flags.StringVar(&filter.SOP, "sop", "", "only completions of this procedure")
-	flags.StringVar(&filter.Person, "person", "", "only completions by this person's short name")
+	flags.StringVar(&filter.Person, "person", "", "only completions that this person, by their short name, signed; "+othersSigned)
 	flags.StringVar(&filter.Since, "since", "", "only completions since this day, for example 2026-11-01")
 	flags.StringVar(&filter.Until, "until", "", "only completions up to this day, which is included")
 	flags.StringVar(&filter.Code, "code", "", "only completions that show this code, for example S26")
@@ -73,6 +73,9 @@ func (a *app) export(ctx context.Context, s *station.Station, x station.Export, 
 		}
 	}
 	out, err := s.Export(ctx, x, to, a.progress("writing the copy"))
+	if who := x.Filter.Person; who != "" && errors.Is(err, station.ErrUnknown) {
+		return fmt.Errorf("%w; runs that somebody else signed: soprun trace %s", err, who)
+	}
 	if err != nil {
 		return err
 	}
@@ -150,7 +153,7 @@ func (a *app) verifyCopy(ctx context.Context, path string, full, asJSON bool) (e
 	if isThere(station.LogFile(path)) {
 		return fmt.Errorf("%s is the folder of a station: soprun --data %s verify checks its log", shown, shown)
 	}
-	b, err := bundle.Open(path)
+	b, err := a.openBundle(path)
 	if err != nil {
 		return err
 	}

@@ -199,7 +199,7 @@ func (a *app) lookAt(ctx context.Context, path string) (looked, error) {
 	if info == nil || info.IsDir() && isThere(station.LogFile(a.path(path))) {
 		return looked{Inspection: effects.Inspection{What: "the log in " + shown}, dir: a.path(path), done: func() error { return nil }}, nil
 	}
-	b, err := bundle.Open(a.path(path))
+	b, err := a.openBundle(path)
 	if err != nil {
 		return looked{}, err
 	}

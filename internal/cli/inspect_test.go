@@ -264,7 +264,7 @@ func TestWhatIsNoLogIsNotInspected(t *testing.T) {
 	if err := os.WriteFile(file, []byte("no log\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{empty: "no bundle of soprun export", file: "is no whole zip", filepath.Join(empty, "none"): "no such file"} {
+	for path, want := range map[string]string{empty: "no bundle of soprun export", file: "is no zip, and no log: soprun verify checks the log of this station", filepath.Join(empty, "none"): "no such file"} {
 		if got := inspected(t, path, "q"); got.code != 1 || !strings.Contains(got.errors, want) || got.out != "" {
 			t.Errorf("%s: %+v, want %q", path, got, want)
 		}

@@ -203,13 +203,22 @@ func (l *listing) print(ctx context.Context, src present.Sources, q model.Query)
 	}
 }
 
+// none says why no row is printed.
+func (l *listing) none(q model.Query) string {
+	if q == (model.Query{Limit: q.Limit}) {
+		return l.list.Empty
+	}
+	none := "No " + l.list.Row + " fits."
+	if who := present.WhoSigned(q); who != "" {
+		none += " Runs that somebody else signed: soprun trace " + who + "."
+	}
+	return none
+}
+
 // text prints the rows in words, and what stands beside them.
 func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], q model.Query) error {
 	out, now := l.app.stdout, l.app.clock.Now()
-	none := l.list.Empty
-	if q != (model.Query{Limit: q.Limit}) {
-		none = "No " + l.list.Row + " fits."
-	}
+	none := l.none(q)
 	read, err := l.readAs(src, q)
 	if err != nil {
 		return err

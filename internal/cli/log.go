@@ -23,7 +23,7 @@ type selection struct {
 
 func (f *selection) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.person, "person", "", "only by this person's short name")
+	flags.StringVar(&f.person, "person", "", "only those that this person, by their short name, signed; "+othersSigned)
 	flags.StringVar(&f.sop, "sop", "", "only of this procedure")
 	flags.StringVar(&f.code, "code", "", "only those that show this code, for example S26")
 	flags.StringVar(&f.since, "since", "", "only since this day, for example 2026-11-01")
@@ -35,6 +35,9 @@ func (f *selection) flags(cmd *cobra.Command) {
 	flags.StringVar(&f.countersigner, "countersigned-by", "", "only those that this person has countersigned")
 	flags.IntVar(&f.limit, "limit", 0, "only so many, the newest")
 }
+
+// othersSigned stands in the help of what goes by who signed.
+const othersSigned = "runs that somebody else signed: soprun trace PERSON"
 
 // query reads the flags.
 func (a *app) query(cmd *cobra.Command, f selection) (q model.Query, err error) {

@@ -28,7 +28,10 @@ type Runners struct {
 	Live     Runner           // required: the log
 	Practice Runner           // required: what is no record
 	Now      func() time.Time // required
-	Linking  *sync.Mutex      // is held while a linked run is begun; nil where one front end works alone
+	// Unable says why a person can sign no run that they carry out, "" where they can; nil where
+	// nobody's key is revoked while a run is open.
+	Unable  func(person string) string
+	Linking *sync.Mutex // is held while a linked run is begun; nil where one front end works alone
 }
 
 // Perform performs an effect and returns its result for the session. It works
@@ -93,7 +96,7 @@ func (w Runners) runner(isPractice bool) Runner {
 func (w Runners) looked(e session.LookAgain) session.Action {
 	keeper := w.runner(e.Practice)
 	events, open := keeper.RunAt(e.Run)
-	if open && events == e.Has {
+	if open && events == e.Has && w.unable(e) == e.Unable {
 		return session.Looked{}
 	}
 	if !open {
@@ -102,6 +105,14 @@ func (w Runners) looked(e session.LookAgain) session.Action {
 	loaded, err := keeper.LoadRun(e.Run)
 	loaded.ID, loaded.Practice = e.Run, e.Practice
 	return session.Looked{Run: loaded, Open: true, Err: err}
+}
+
+// unable says why who performs a run cannot sign it; nobody signs a rehearsal.
+func (w Runners) unable(e session.LookAgain) string {
+	if e.Practice || w.Unable == nil {
+		return e.Unable
+	}
+	return w.Unable(e.Person)
 }
 
 func (w Runners) opened(run model.LoadedRun, isPractice bool, err error) session.Action {
@@ -114,5 +125,5 @@ func (b *Place) Perform(e session.Effect) session.Action {
 	if b.inspection != nil {
 		return Runners{Live: looking{}, Practice: looking{}, Now: b.now, Linking: &b.linking}.Perform(e)
 	}
-	return Runners{Live: b, Practice: b.practice, Now: b.now, Linking: &b.linking}.Perform(e)
+	return Runners{Live: b, Practice: b.practice, Now: b.now, Unable: b.Station.Unable, Linking: &b.linking}.Perform(e)
 }

@@ -128,3 +128,20 @@ func TestALinkedRunIsBegunOnce(t *testing.T) {
 		t.Errorf("%d runs were begun, and %q and %q are opened", l.runs, one, other)
 	}
 }
+
+// A run is read again where who performs it can sign it no more; nobody signs a rehearsal.
+func TestARunIsReadAgainWhereItsPerformersKeyWasRevoked(t *testing.T) {
+	place := effects.Runners{Live: &fakeRunner{}, Practice: &fakeRunner{}, Unable: func(person string) string { return person + " has no key" }}
+	for _, c := range []struct {
+		effect session.LookAgain
+		again  bool
+	}{
+		{session.LookAgain{Run: "r", Has: 3, Person: "a.khan"}, true},
+		{session.LookAgain{Run: "r", Has: 3, Person: "a.khan", Unable: "a.khan has no key"}, false},
+		{session.LookAgain{Run: "r", Has: 3, Person: "a.khan", Practice: true}, false},
+	} {
+		if got := place.Perform(c.effect).(session.Looked); got.Open != c.again {
+			t.Errorf("%+v: read again %t", c.effect, got.Open)
+		}
+	}
+}

@@ -10,6 +10,8 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/plain"
+	"soprun/internal/session"
+	"soprun/sop"
 )
 
 // toCrew starts the page that asks for time and for other people, and does its
@@ -227,6 +229,26 @@ func TestARunWhosePerformersKeyWasRevokedSaysSoAndIsTakenOverBeforeItIsSigned(t 
 	lacks(t, out, "not in the log")
 	out = p.says([]string{"look at the lamp", "1", "s", "b", "b", "q"}, "short name j.bell")
 	lacks(t, out, "short name a.khan") // who would begin what they cannot sign
+}
+
+// It is said before the next question, once, and not when they sign.
+func TestAKeyThatIsRevokedElsewhereIsSaidInTheOpenRun(t *testing.T) {
+	p := open(t)
+	p.with = func(cfg *plain.Config) {
+		perform, revoked := cfg.Perform, false
+		cfg.Perform = func(e session.Effect) session.Action {
+			done := perform(e)
+			if a, ok := e.(session.Append); ok && a.Events[0].Kind == sop.StepDone && !revoked {
+				revoked = true
+				p.prepared(bell.ID, model.Revoke{Person: khan.ID, Reason: "left the department"})
+			}
+			return done
+		}
+	}
+	out := p.says(all(toCrew, []string{"q", "q"}), "The key of A. Khan was revoked, and they have no other: they cannot sign this run; a supervisor takes it over.")
+	if n := strings.Count(out, "they cannot sign this run"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, out)
+	}
 }
 
 func TestARunThatWasTakenOverSaysWhoStartedIt(t *testing.T) {

@@ -229,7 +229,7 @@ func (p *program) next(l *listing) (rows []present.Row, err error) {
 func (l *listing) heading(n int, nothing string) string {
 	switch all := len(l.said) + n; {
 	case all == 0 && l.words != "" && len(l.Acts()) > 0: // it could be a passphrase that was typed too late
-		return l.Unfit + " Type all for all."
+		return l.NoneHas(l.words) + " Type all for all."
 	case all == 0 && l.words != "":
 		return fmt.Sprintf("No %s has the words %q. Type a for all.", l.Row, l.words)
 	case all == 0:

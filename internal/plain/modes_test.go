@@ -107,6 +107,7 @@ func TestAPageIsReadOrRehearsedInTheDialogue(t *testing.T) {
 		[]string{"incident", "the disinfectant was out of date", ".skip", "end", "b", "q"})
 	out := p.says(lines, "performed by Practice.", "Nothing of it is in the log, and nothing is signed.", "The practice has ended.", "Practise, l.green.", "Goodbye.")
 	inOrder(t, out, "In earnest: Raised.", "The practice has ended.")
+	lacks(t, out, "sign off", "Sign off")
 	if entries(t, p) != before {
 		t.Error("something of it is in the log")
 	}

@@ -419,7 +419,7 @@ func (p *place) talk(answers ...string) (string, error) {
 func (p *place) talkTo(ctx context.Context, in io.Reader) (string, error) {
 	var out bytes.Buffer
 	cfg := plain.Config{
-		Sources: p.sources(), Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock}.Perform, Now: p.clock, In: in, Out: &out, Echo: true,
+		Sources: p.sources(), Perform: effects.Runners{Live: p, Practice: p.practice, Now: p.clock, Unable: p.Unable}.Perform, Now: p.clock, In: in, Out: &out, Echo: true,
 		ReadFile: func(path string) (string, error) {
 			if path != "feet.jpg" {
 				return "", errors.New("no such file")

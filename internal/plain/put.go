@@ -41,7 +41,7 @@ func (w *walker) put(q present.Question, m moment, in present.Answers) outcome {
 		return stay
 	}
 	for {
-		a, more := q.Next(at, in)
+		a, more := q.Ask(at, in)
 		if !more {
 			break
 		}
@@ -90,7 +90,7 @@ func (w *walker) firstPrompt(m moment) string {
 
 func (w *walker) firstAsk(m moment) present.Ask {
 	at := w.at(m)
-	a, _ := present.Prompted[at.Asked.Kind].Next(at, nil)
+	a, _ := present.Prompted[at.Asked.Kind].Ask(at, nil)
 	return a
 }
 

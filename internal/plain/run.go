@@ -111,7 +111,7 @@ func (w *walker) look() {
 	w.p.do(session.Heard{}) // what was said is not said again
 	w.p.do(session.Look{})
 	w.p.failed()
-	if after, _ := w.p.session.Work(); after.ID == before.ID && after.Run.Events() != before.Run.Events() {
+	if after, _ := w.p.session.Work(); after.ID == before.ID && (after.Run.Events() != before.Run.Events() || after.Person.Unable() != before.Person.Unable()) {
 		w.notice()
 	}
 }
@@ -227,7 +227,7 @@ func (w *walker) sayPast(m moment) {
 	next, ok := m.run.Next()
 	switch {
 	case !ok:
-		w.p.d.say("After this step: sign off.")
+		w.p.d.sayf("After this step: %s.", present.AfterLast(m.work.Practice))
 	case next.If != nil:
 		w.p.d.sayf("After this, step %s, if %s: %s", present.Which(next.Number, next.Named), present.ConditionOf(m.run.Procedure(), next.Step), present.Do(next.Step))
 	default:
@@ -298,7 +298,7 @@ func (w *walker) sayStep(m moment) {
 	w.p.sayProse(s.More)
 	for _, f := range s.Fields {
 		for _, v := range s.ValuesOf(f.Name) {
-			if present.Blind(m.asked.Kind, s) {
+			if present.Blind(m.run, m.asked.Kind, s) {
 				d.sayf("%s: %s.", present.Label(f), present.HiddenValue)
 				continue
 			}

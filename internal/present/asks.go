@@ -211,10 +211,23 @@ func (a Ask) of(m Moment, f sop.Field) Ask {
 
 func whichValue(m Moment, _ Answers) Ask {
 	a := Ask{Name: "which", Kind: Choice, Label: "Which value is wrong?", Prompt: "Which value is wrong? Type its number, or b to go back"}
-	for _, v := range ToCorrect(m.Work.Run) {
+	for _, v := range toCorrect(m) {
 		a.Rows, a.Values = append(a.Rows, v.Row()), append(a.Values, v.place())
 	}
 	return a
+}
+
+// toCorrect lists what can be corrected, without the values that whoever is at the bench is to
+// read for themself.
+func toCorrect(m Moment) []Recorded {
+	all, now := ToCorrect(m.Work.Run), m.step()
+	for i, v := range all {
+		s, _ := m.Work.Run.Step(v.Step, v.Item)
+		if here := s.Place() == now.Place(); here && Blind(m.Work.Run, m.Asked.Kind, s) || !here && m.Work.Run.Unread(s) {
+			all[i].Text = HiddenValue
+		}
+	}
+	return all
 }
 
 // place tells a value from the others of its run.
@@ -224,7 +237,7 @@ func (r Recorded) place() string {
 
 // wrong is the value that an answer says is wrong.
 func wrong(m Moment, in Answers) Recorded {
-	all := ToCorrect(m.Work.Run)
+	all := toCorrect(m)
 	if i := slices.IndexFunc(all, func(v Recorded) bool { return v.place() == in["which"] }); i >= 0 {
 		return all[i]
 	}
@@ -235,6 +248,9 @@ func rightValue(m Moment, in Answers) Ask {
 	v := wrong(m, in)
 	f := FieldOf(m.Work.Run, v)
 	label := v.Label + " is " + v.Text + ". What is right?"
+	if v.Text == HiddenValue {
+		label = "What is right for " + v.Label + "?"
+	}
 	return Ask{
 		Label: label, Help: "The first value stays in the record beside it.",
 		Prompt: label, More: "The right value. The first one stays in the record beside it.",
@@ -266,5 +282,8 @@ func correct(m Moment, in Answers) run.Action {
 // corrected says what a value was, of the run before it was corrected.
 func corrected(m Moment, in Answers) string {
 	v := wrong(m, in)
+	if v.Text == HiddenValue {
+		return "Corrected. Both values stay in the record."
+	}
 	return fmt.Sprintf("Corrected. %s was %s. Both stay in the record.", v.Label, v.Text)
 }

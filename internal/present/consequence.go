@@ -41,10 +41,11 @@ func times(n int) string {
 	return Number(n, "time")
 }
 
-// WhatFollows words what follows once a step is closed as it is, "" for nothing.
+// WhatFollows words what follows once a step is closed as it is, "" for nothing, and
+// while its values are still to be read blind.
 func WhatFollows(r run.Run, s run.Step) string {
 	f, ok := r.Coming(s)
-	if !ok {
+	if !ok || r.Unread(s) {
 		return ""
 	}
 	return Sentence(f.Why + ": " + following(r, s, f))

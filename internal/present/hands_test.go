@@ -51,8 +51,14 @@ func TestWhatIsWrongWithAValueIsNotToldBeforeTheSecondPersonHasReadIt(t *testing
 		}
 		return fmt.Sprint(present.Card(m.Work, m.Now()), o.Doc)
 	}
-	if text := shown(m); strings.Contains(text, "9.6") || strings.Contains(text, "9.7") || strings.Count(text, "n exception at step 5, hidden until it is checked") < 2 {
+	if text := shown(m); strings.Contains(text, "9.6") || strings.Contains(text, "9.7") || strings.Contains(text, "told the lead") ||
+		strings.Count(text, "Whether step 5 has an exception is hidden until it is checked.") != 2 {
 		t.Errorf("it is told:\n%s", text)
+	}
+	// That there is an exception tells of the value: where there is none the same is said.
+	within := walkedBy(t, slices.Concat(toRead, []any{run.Record{Field: "temp", Text: "4.6"}})...)
+	if text := shown(within); strings.Contains(text, "4.6") || strings.Count(text, "Whether step 5 has an exception is hidden until it is checked.") != 2 {
+		t.Errorf("of a value within its limits it is told:\n%s", text)
 	}
 	m = walkedBy(t, slices.Concat(first, []any{
 		run.ActOn{Deviation: 1, Text: "told the lead"}, by{"j.bell", run.CheckValue{Field: "temp", Text: "9.7"}}, by{"j.bell", run.Check{As: sop.BySecondPerson}},

@@ -87,6 +87,30 @@ func (q Question) WhyNot(m Moment) string {
 	return q.Not(m)
 }
 
+// Ask returns what is asked behind some answers, as Next does, in words that are true of the
+// run that it is asked in: of a rehearsal there is no record.
+func (q Question) Ask(m Moment, in Answers) (Ask, bool) {
+	a, more := q.Next(m, in)
+	if m.Work.Practice {
+		for _, text := range []*string{&a.Label, &a.Help, &a.Prompt, &a.Before, &a.More} {
+			*text = inEarnest(*text)
+		}
+	}
+	return a, more
+}
+
+// inEarnest words for a rehearsal what is true of a run that is recorded: each sentence that
+// speaks of its record says so.
+func inEarnest(text string) string {
+	sentences := strings.SplitAfter(text, ". ")
+	for i, s := range sentences {
+		if strings.Contains(s, "the record") {
+			sentences[i] = "In earnest " + strings.ToLower(s[:1]) + s[1:]
+		}
+	}
+	return strings.Join(sentences, "")
+}
+
 // Asks returns what the answers make of a question, and who does it; zero for who
 // performs the run.
 func (q Question) Asks(m Moment, in Answers) (run.Action, model.Person) {
@@ -110,7 +134,7 @@ func (q Question) Says(m Moment, in Answers) string {
 
 // Words returns the act of a question that asks for one thing only.
 func (q Question) Words(m Moment, answer string) run.Action {
-	a, _ := q.Next(m, nil)
+	a, _ := q.Ask(m, nil)
 	return q.Act(m, Answers{a.Name: answer})
 }
 

@@ -331,3 +331,35 @@ func TestBeforeTheSignatureTheRunAsksForTheWordsThatAreMissing(t *testing.T) {
 		t.Errorf("says %q", a.Before)
 	}
 }
+
+// Of a rehearsal there is no record: what a question says of one is said of a run in earnest.
+func TestNoQuestionOfARehearsalSpeaksOfARecordThatThereIsNot(t *testing.T) {
+	said := 0
+	check := func(name string, q present.Question, m present.Moment, in present.Answers) {
+		m.Work.Practice = true
+		a, _ := q.Ask(m, in)
+		for _, text := range []string{a.Label, a.Help, a.Prompt, a.Before, a.More} {
+			for _, s := range strings.SplitAfter(text, ". ") {
+				switch {
+				case strings.Contains(s, "In earnest") && strings.Contains(s, "the record"):
+					said++
+				case strings.Contains(s, "the record"):
+					t.Errorf("%s says %q", name, s)
+				}
+			}
+		}
+	}
+	m := moment(t)
+	check("stop", question(t, "stop"), m, nil)
+	check("not-done", question(t, "not-done"), m, nil)
+	check("incident", question(t, "incident"), m, nil)
+	check("earlier", question(t, "earlier"), m, present.Answers{"when": "09:01"})
+	m.Asked.Deviation.What = "Temperature 9.6 °C is outside"
+	check("what was done", present.Prompted[session.AskAction], m, nil)
+	if said < 6 {
+		t.Errorf("only %d sentences say how it is in earnest", said)
+	}
+	if a, _ := present.Prompted[session.AskAction].Ask(m, nil); a.Help != "It stays in the record beside the deviation." {
+		t.Errorf("of a run it says %q", a.Help)
+	}
+}

@@ -144,24 +144,38 @@ func SoFar(work session.Work, zone *time.Location) []Said {
 	return out
 }
 
-// Unread reports whether a step's values are kept from whoever reads them for
-// themself: until it is checked, a second person looks through no list (H27).
-func Unread(s run.Step) bool {
-	return s.State == run.Current && s.Verify != "" && s.Others.Checked == nil
-}
-
 // HiddenValue stands for a value that is kept from whoever reads it for themself.
 const HiddenValue = "recorded, hidden until it is checked"
 
-// hiddenException stands for what was exceptional at such a step: it says the value.
-func hiddenException(s run.Step) string {
-	return fmt.Sprintf("an exception at step %d, hidden until it is checked", s.Number)
+// hiddenExceptions stands for what may be exceptional at the steps that are still to be
+// read blind, whether anything is or not: that there is an exception tells of a value.
+func hiddenExceptions(r run.Run) (out []string) {
+	for _, s := range r.Steps() {
+		if len(s.Values) > 0 && r.Unread(s) {
+			out = append(out, fmt.Sprintf("Whether step %s has an exception is hidden until it is checked.", Which(s.Number, s.Named)))
+		}
+	}
+	return out
+}
+
+// veils reports whether it tells a value that is still to be read blind that there is an
+// exception of a field of a step, "" for none in particular.
+func veils(r run.Run, step, item, field string) bool {
+	s, _ := r.Step(step, item)
+	return s.ID != "" && r.Veils(s, s.FieldNamed(field))
 }
 
 // Blind reports whether the values of the step that is asked about are not shown now: who is
 // at the bench reads them for themself, or may be somebody who will (H27).
-func Blind(asked session.PromptKind, s run.Step) bool {
-	return asked == session.AskSecond || asked == session.AskReading || asked == session.AskCard && Unread(s)
+func Blind(r run.Run, asked session.PromptKind, s run.Step) bool {
+	switch asked {
+	case session.AskSecond, session.AskReading:
+		return true
+	case session.AskCard, session.AskTaker, session.AskItem, session.AskDecision:
+		return r.Unread(s)
+	default:
+		return false
+	}
 }
 
 // steps words how each step ended, with its values and who else had a part in it.
@@ -171,21 +185,22 @@ func (t Teller) steps(rec model.Record) (out []Said) {
 	}
 	for _, s := range rec.Walked.Steps() {
 		line := Said{Mark: Mark(s.State), Number: s.Number, Item: s.Named, Text: Do(s.Step), State: string(s.State), Ended: Quiet}
-		switch s.State {
-		case run.Done:
+		veiled := rec.Walked.Veiled(s)
+		switch {
+		case s.State == run.Done:
 			line.State = "done " + t.at(s.Closed.Done())
 			if len(rec.Walked.Takeovers()) > 0 {
 				line.State += " by " + t.name(s.Closed.Person)
 			}
-		case run.ToDo, run.Current:
+		case s.State == run.ToDo, s.State == run.Current, veiled:
 			line.Mark, line.State, line.Ended = Mark(run.ToDo), "not reached", Caution
 		}
 		out = append(out, line)
-		if why := WhyClosed(rec.Walked, s); s.State == run.NotRequired && why != "" {
+		if why := WhyClosed(rec.Walked, s); s.State == run.NotRequired && why != "" && !veiled {
 			out = append(out, Said{Level: 1, Text: Sentence(why), Tone: Quiet})
 		}
 		for _, v := range rec.ValuesOf(s) {
-			if Unread(s) {
+			if rec.Walked.Veils(s, v.Field) {
 				out = append(out, Said{Level: 1, Label: Label(v.Field), Text: HiddenValue, Tone: Quiet})
 				continue
 			}

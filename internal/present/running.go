@@ -2,6 +2,7 @@ package present
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"soprun/internal/model"
@@ -102,15 +103,15 @@ func runSoFar(l model.LoadedRun, zone *time.Location) (Doc, error) {
 		open = append(open, said(Quiet, "Version "+l.Newer+" took effect meanwhile. This run goes on with the text that it began with.")...)
 	}
 	var wrong []Said
-	if sum := walked.Summarise(); len(sum.Exceptions) > 0 || sum.Reason != "" {
-		for i, e := range sum.Exceptions {
-			s, _ := walked.Step(e.Step, e.Item)
-			if tells := e.Kind == run.IsDeviation || e.Kind == run.IsCorrected || e.Kind == run.IsTypedAgain; tells && Unread(s) {
-				sum.Exceptions[i].Text, sum.Exceptions[i].Action = Capital(hiddenException(s)), ""
-			}
-		}
+	sum := walked.Summarise()
+	sum.Exceptions = slices.DeleteFunc(sum.Exceptions, func(e run.Exception) bool {
+		tells := e.Kind == run.IsDeviation || e.Kind == run.IsCorrected || e.Kind == run.IsTypedAgain
+		return tells && veils(walked, e.Step, e.Item, "")
+	})
+	if len(sum.Exceptions) > 0 || sum.Reason != "" {
 		wrong = exceptions(sum, l.Names)
 	}
+	wrong = append(wrong, said(Quiet, hiddenExceptions(walked)...)...)
 	since := t.Run(walked) // first who began it
 	if len(since) > 0 {
 		since = since[1:]

@@ -123,6 +123,22 @@ func AtEnd(practice bool) string {
 	return "to sign"
 }
 
+// AfterLast words what comes after the last step.
+func AfterLast(practice bool) string {
+	if practice {
+		return "the end of the practice"
+	}
+	return "sign off"
+}
+
+// ToFinish says what is left once every step is closed.
+func ToFinish(practice bool) string {
+	if practice {
+		return "End the practice to finish: nothing is signed."
+	}
+	return "Sign off to finish."
+}
+
 // Performer words whose an open run is.
 func Performer(o model.OpenRun) string {
 	if o.Practice {

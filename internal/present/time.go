@@ -92,13 +92,15 @@ func Card(work session.Work, now time.Time) []CardLine {
 	}
 	for _, d := range r.Deviations() {
 		if d.Action == nil {
-			s, _ := r.Step(d.Step, d.Item)
-			what := d.What
-			if Unread(s) {
-				what = hiddenException(s)
+			if d.Field != "" && veils(r, d.Step, d.Item, d.Field) {
+				continue
 			}
-			out = append(out, CardLine{Label: "Open", Text: what + ofItem(s.Named), Warn: true})
+			s, _ := r.Step(d.Step, d.Item)
+			out = append(out, CardLine{Label: "Open", Text: d.What + ofItem(s.Named), Warn: true})
 		}
+	}
+	for _, text := range hiddenExceptions(r) {
+		out = append(out, CardLine{Label: "Hidden", Text: text})
 	}
 	return out
 }

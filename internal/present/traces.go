@@ -277,6 +277,26 @@ func valueText(v model.TracedValue) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
+// WhoSigned returns the short name of who signed the records that a query selects, "" where it
+// does not go by that.
+func WhoSigned(q model.Query) string {
+	for _, term := range strings.Fields(q.Words) {
+		if who, is := strings.CutPrefix(term, string(trace.By)+":"); is && !strings.ContainsAny(who, `|"`) {
+			return who
+		}
+	}
+	return q.Person
+}
+
+// NoneHas says that no row has the words that are looked for and, where they go by who signed,
+// how runs are found that somebody else signed.
+func (l List) NoneHas(typed string) string {
+	if who := WhoSigned(model.Query{Words: typed}); l.Takes != "" && who != "" {
+		return l.Unfit + " Runs that somebody else signed: type " + who + " alone, without by:."
+	}
+	return l.Unfit
+}
+
 // TraceHelp says what can be typed to look for.
 const TraceHelp = `
 All terms hold for one record; - before one says that it does not (for the shell
@@ -290,7 +310,9 @@ all of it stands in quotes then):
   now > 8  now < -18 °C       a field and its number, with its unit or without; = < <= > >=
   to review  countersigned  sent back  exceptions  late entry  amended
   disputed  out of limits  above  below  complete  ended  stopped
-  by:a.khan  cs:j.bell  page:SOP-EQ-014  step:weigh  asset:f-12  lot:4417  code:s26`
+  by:a.khan  cs:j.bell  page:SOP-EQ-014  step:weigh  asset:f-12  lot:4417  code:s26
+                              by: is who signed; who did steps of a run that somebody else signed
+                              is found by the plain name: a.khan`
 
 // TraceExamples are two of them, as commands.
 const TraceExamples = "soprun trace f-12 t-07 march\nsoprun trace 'temperature > 8 -countersigned' --csv"

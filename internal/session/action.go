@@ -140,11 +140,14 @@ type (
 		Run      string
 		Practice bool
 	}
-	// LookAgain reads a run again where it has another number of events than was shown: Looked.
+	// LookAgain reads a run again where it has another number of events than was shown, or who
+	// performs it can sign it no more, or again: Looked.
 	LookAgain struct {
 		Run      string
 		Practice bool
-		Has      int // how many it had
+		Has      int    // how many it had
+		Person   string // who performed it
+		Unable   string // why they could not sign it, "" where they could
 	}
 	// Append stores the events of one act, all or none, on the disk: Appended. After is how
 	// many the run had when they were made; with others it is refused with model.RunMoved.

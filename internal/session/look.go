@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"soprun/internal/model"
 	"soprun/sop"
@@ -15,7 +16,11 @@ func (w Work) look() (Work, []Effect) {
 	if w.Saving() || w.Signing() {
 		return w, nil
 	}
-	return w, []Effect{LookAgain{Run: w.ID, Practice: w.Practice, Has: w.Run.Events()}}
+	again := LookAgain{Run: w.ID, Practice: w.Practice, Has: w.Run.Events(), Person: w.Person.ID}
+	if !w.Practice {
+		again.Unable = w.Person.Unable()
+	}
+	return w, []Effect{again}
 }
 
 // moved drops what was asked for: it was about a run that has gone on since.
@@ -55,7 +60,12 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 	news := a.Run.Events[min(w.Run.Events(), len(a.Run.Events)):]
 	done := w.Person.ID != a.Run.Person.ID || slices.ContainsFunc(news, doneElsewhere)
 	w.Card = needsCard(next) && (w.Card || done)
+	was := w.Person
 	w.Run, w.Person, w.Newer, w.Names, w.Refusal = next.Knowing(a.Run.Measured), a.Run.Person, a.Run.Newer, a.Run.Names, nil
+	w, lost := w.asAble(was)
+	if lost || len(news) == 0 && !done {
+		return w, nil
+	}
 	if w.Draft() != nil && !done && !w.Card {
 		return w.askDraft() // it is signed for the run as it stands; who types a passphrase goes on
 	}
@@ -65,6 +75,23 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 	}
 	return w, nil
 }
+
+// asAble says that who performs the run can sign it no more, which was not so before, or says
+// that no more. It reports whether they have lost it since.
+func (w Work) asAble(was model.Person) (_ Work, lost bool) {
+	now, before := w.Person.Unable(), was.Unable()
+	switch {
+	case w.Practice || w.Person.ID != was.ID || now == before:
+	case now != "":
+		w.signing, w.Notice, lost = signing{}, now+": "+unsigned, true
+	case strings.HasPrefix(w.Notice, before):
+		w.Notice = ""
+	}
+	return w, lost
+}
+
+// unsigned says what becomes of a run whose performer can sign it no more.
+const unsigned = "they cannot sign this run; a supervisor takes it over"
 
 // doneElsewhere reports whether an event is somebody's work at another terminal. What was
 // signed says itself who did it, and time goes by at each of them.

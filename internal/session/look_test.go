@@ -31,7 +31,7 @@ func elsewhere(t *testing.T, who string, actions ...run.Action) model.LoadedRun 
 		all = append(all, events...)
 	}
 	out := loaded(all)
-	out.Person = model.Person{ID: who}
+	out.Person = model.Person{ID: who, Name: who, Roles: []sop.Role{sop.Assistant}}
 	return out
 }
 

@@ -252,6 +252,16 @@ func (s *Station) RunAt(name string) (events int, open bool) {
 	return at.events(), at.open
 }
 
+// Unable says why a person can sign no run that they carry out, "" where they can.
+func (s *Station) Unable(person string) (why string) {
+	log, err := s.log()
+	if err != nil {
+		return ""
+	}
+	log.View(func(st *record.State) { why = personOf(st, person).Unable() })
+	return why
+}
+
 // LoadRun returns what it takes to go on with a run, open or signed.
 func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 	log, err := s.log()

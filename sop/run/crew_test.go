@@ -269,3 +269,40 @@ func TestOnlyASupervisorTakesARunThatNobodyHandedOver(t *testing.T) {
 	w.do(run.Record{Field: "asset", Text: "CEN-0001"}).finish()
 	w.has(run.IsTakenOver, "taken ill")
 }
+
+// H27: what comes next is not worked out from a value that is still to be read blind, also where
+// a closed step is read again because its value was corrected.
+func TestWhatIsNextTellsNoValueThatIsStillToBeReadBlind(t *testing.T) {
+	page := func() *sop.Procedure {
+		high := sop.MustDecimal("8.0")
+		return &sop.Procedure{Meta: sop.Meta{ID: "SOP-X-001", Title: "Read", Version: "1.0"}, Sections: []sop.Section{{Title: "Read", Steps: []sop.Step{
+			{ID: "read", Number: 1, Text: "Read it.", Verify: sop.BySecondPerson, Fields: []sop.Field{{Name: "temp", Label: "Temperature", Type: sop.Number, Places: 1, Accepted: sop.Range{High: &high}}}},
+			{ID: "warm", Number: 2, Text: "Move it.", If: &sop.Condition{Terms: []sop.Term{{Name: "temp", Op: sop.OutOfLimits}}}},
+			{ID: "last", Number: 3, Text: "Shut it."},
+		}}}}
+	}
+	next := func(w *walk) string {
+		s, _ := w.run.Next()
+		return s.ID
+	}
+	for _, first := range []string{"5.0", "9.6"} {
+		w := begin(t, page()).do(run.Record{Field: "temp", Text: first})
+		if got := next(w); got != "warm" {
+			t.Errorf("of %s it is %q", first, got)
+		}
+	}
+	w := begin(t, page()).do(run.Record{Field: "temp", Text: "5.0"})
+	w.as(osei, run.CheckValue{Field: "temp", Text: "5.0"}).as(osei, run.Check{As: sop.BySecondPerson})
+	if got := next(w); got != "last" {
+		t.Errorf("once it is checked it is %q", got)
+	}
+	w.do(run.Complete{}, run.Correct{Step: "read", Field: "temp", Text: "5.1", Reason: "misread it"}).at("read")
+	s := w.step("read")
+	if past := w.run.Past(); next(w) != "warm" || !w.run.Unread(s) || len(past) != 1 || past[0].ID != "read" {
+		t.Errorf("read again: next %q, past %+v", next(w), past)
+	}
+	w.as(osei, run.CheckValue{Field: "temp", Text: "5.1"}).as(osei, run.Check{As: sop.BySecondPerson})
+	if past := w.run.Past(); w.run.Unread(w.step("read")) || len(past) != 2 {
+		t.Errorf("once it is checked: past %+v", past)
+	}
+}

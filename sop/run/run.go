@@ -244,12 +244,15 @@ func (r Run) LastClosed() (Step, bool) {
 }
 
 // Past returns the step that was closed last by a person's act, and after it
-// those that were passed since because their condition was false.
+// those that were passed since because their condition was false, unless that would tell a
+// value that is still to be read blind.
 func (r Run) Past() []Step {
 	from := max(0, r.lastAct())
 	var out []Step
 	for _, i := range r.closed[min(from, len(r.closed)):] {
-		out = append(out, r.steps[i])
+		if !r.Veiled(r.steps[i]) {
+			out = append(out, r.steps[i])
+		}
 	}
 	return out
 }
@@ -271,8 +274,10 @@ func (r Run) lastAct() int {
 // Next returns the step that comes after the current one as things stand, and
 // false at the end: the first that is done again, or that the page's end of the run
 // or the item leaves to do, where that follows. Whether it will be required can still
-// depend on values that are not recorded yet.
+// depend on values that are not recorded yet, or that a second person is still to read
+// without seeing them (H27): nothing is worked out from those.
 func (r Run) Next() (Step, bool) {
+	r = r.unseen()
 	if s, open := r.Current(); open {
 		switch f, ok := r.Coming(s); {
 		case ok && f.Does == sop.End:
@@ -281,7 +286,7 @@ func (r Run) Next() (Step, bool) {
 			return r.firstAgain(s, f), true
 		}
 	}
-	first, blocked := -1, r.blockedBehind()
+	first, blocked, at := -1, r.blockedBehind(), r.standsAt()
 	item, another := r.nextItem()
 	for i, s := range r.steps {
 		switch {
@@ -289,7 +294,7 @@ func (r Run) Next() (Step, bool) {
 			return item, true
 		case another && s.Section > item.Section:
 			return r.steps[first], true
-		case i == r.current || s.Closed != nil || r.passed(i):
+		case i == at || s.Closed != nil || r.passed(i):
 		case !s.waits() && !blocked[i]:
 			return s, true
 		case first < 0:
@@ -315,11 +320,19 @@ func (r Run) firstAgain(s Step, f Following) Step {
 
 // blockedBehind is blocked as if the current step were closed, unless that only waits.
 func (r Run) blockedBehind() []bool {
-	if r.holds() && r.current < len(r.steps) && !r.steps[r.current].waits() {
+	if at := r.standsAt(); r.holds() && at < len(r.steps) && !r.steps[at].waits() {
 		r.steps = slices.Clone(r.steps)
-		r.steps[r.current].Closed = &Close{}
+		r.steps[at].Closed = &Close{}
 	}
 	return r.blocked()
+}
+
+// standsAt returns the index of the step that Current returns.
+func (r Run) standsAt() int {
+	if r.held != nil {
+		return *r.held
+	}
+	return r.current
 }
 
 // Stopped returns who stopped the run and why, or nil.

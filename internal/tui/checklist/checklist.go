@@ -268,7 +268,7 @@ func (m Model) answers(at present.Moment) answer {
 	}
 	switch at.Asked.Kind {
 	case session.AskAction:
-		a, _ := present.Prompted[session.AskAction].Next(at, nil)
+		a, _ := present.Prompted[session.AskAction].Ask(at, nil)
 		return answer{input: kit.NewInput(a.Label, a.Help), kind: kit.TextField}
 	case session.AskValue, session.AskReading:
 		return answerOf(at.Asked.Field)

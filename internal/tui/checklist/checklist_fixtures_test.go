@@ -81,6 +81,10 @@ func (k *keeper) perform(e session.Effect) session.Action {
 		event := e.Act.(model.InRun).Event
 		event.At, event.Person = kittest.Now, e.Person.ID
 		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Event: &event, Statement: "I, " + e.Person.Name + ", sign " + string(event.Kind) + "."}}
+	case session.LookAgain:
+		by := khan
+		by.Gone = k.gone
+		return session.Looked{Open: true, Run: model.LoadedRun{OpenRun: model.OpenRun{ID: e.Run, Person: by}, Procedure: k.proc, Events: k.events}}
 	case session.SignDraft:
 		if string(e.Passphrase) != "right" {
 			return session.Signed{Run: e.Run, Err: errors.New("that is not the passphrase")}

@@ -21,7 +21,7 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 	}
 	column = min(column, env.TextWidth()/2)
 	p := m.prompt(env, work)
-	blind := present.Blind(p.Kind, s)
+	blind := present.Blind(work.Run, p.Kind, s)
 	for _, f := range s.Fields {
 		values := s.ValuesOf(f.Name)
 		active := p.Field.Name == f.Name && (p.Kind == session.AskValue || p.Kind == session.AskReading)

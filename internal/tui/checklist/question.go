@@ -69,7 +69,7 @@ func (m Model) put(env kit.Env, work session.Work, q present.Question, in presen
 		m.hint = why
 		return m, nil
 	}
-	if a, more := q.Next(at, in); more {
+	if a, more := q.Ask(at, in); more {
 		m.over.ask = asking(q, in, a, at.Asked.Step.ID, env.Now)
 		return m, nil
 	}

@@ -2,6 +2,7 @@ package checklist_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -144,6 +145,66 @@ func TestH27TheFirstReadingIsHiddenUntilTheSecondIsIn(t *testing.T) {
 	}
 	if open(t, k); step(d) != "tell" {
 		t.Error("the run is not the same after a restart")
+	}
+}
+
+// Whose key is revoked at another terminal sees it where they work, and not when they sign.
+func TestAKeyThatIsRevokedElsewhereShowsInTheOpenChecklist(t *testing.T) {
+	d, k := shiftAt(t, "rinse")
+	look := func() { d.Run(kit.Do(session.Look{})) }
+	look()
+	d.Hides("revoked", "another terminal")
+	k.gone = true
+	look()
+	d.Shows("The key of A. Khan was revoked, and they have no other", "they cannot sign this run; a supervisor takes it over").Hides("another terminal")
+	if d.Press("enter"); step(d) != "read" {
+		t.Errorf("what is in hand is not done: it stands at %q", step(d))
+	}
+	d.Shows("The key of A. Khan was revoked")
+	k.gone = false
+	look()
+	d.Hides("revoked", "another terminal")
+}
+
+// H27: what is worked out from a value tells it too: the step that is next, what follows, that
+// there is an exception. Until the second reading is in, the screen is the same whatever was read.
+func TestH27NothingOnTheScreenTellsWhetherTheFirstReadingWasWithinLimits(t *testing.T) {
+	end := &sop.Consequence{Does: sop.End}
+	for name, or := range map[string]*sop.Consequence{
+		"nothing": nil, "hold": {Does: sop.Hold, Who: sop.BySupervisor}, "end": end, "redo": {Does: sop.Redo, Times: 1, Then: end},
+	} {
+		blind := func(temp string) (frames []string) {
+			proc := shift()
+			for i := range proc.Sections {
+				for j := range proc.Sections[i].Steps {
+					switch s := &proc.Sections[i].Steps[j]; s.ID {
+					case "read":
+						s.Fields = slices.Clone(s.Fields[:1])
+						s.Fields[0].Or, s.Fields[0].Accepted = or, limits("2.0", "8.0")
+					case "tell":
+						s.If = &sop.Condition{Terms: []sop.Term{{Name: "temp", Op: sop.OutOfLimits}}}
+					}
+				}
+			}
+			d, _ := inShift(t, proc, "read")
+			d.Env.Width = 140
+			d.Answer(temp)
+			if temp == "9.6" && or == nil {
+				d.Shows("What did you do about it?").Answer("told the lead")
+			}
+			d.Shows("Who checks this step?", "recorded, hidden", "(if “Temperature” of step").Hides(temp)
+			frames = append(frames, d.All())
+			d.Press("c").Shows("Which value is wrong?").Hides(temp)
+			frames = append(frames, d.All())
+			d.Press("esc", "1").Shows("J. Osei reads:").Hides(temp)
+			return append(frames, d.All())
+		}
+		within, outside := blind("5.4"), blind("9.6")
+		for i := range within {
+			if within[i] != outside[i] {
+				t.Errorf("%s: within its limits\n%s\noutside\n%s", name, within[i], outside[i])
+			}
+		}
 	}
 }
 

@@ -30,12 +30,12 @@ func (m Model) View(env kit.Env) kit.View {
 		if r.Stopped() != nil {
 			ended = "The run is stopped."
 		}
-		v.AddText(env.Width, 2, kit.L(kit.Strong, ended+" Sign off to finish."))
+		v.AddText(env.Width, 2, kit.L(kit.Strong, ended+" "+present.ToFinish(work.Practice)))
 	}
 	m.addPanel(&v, env, work)
 	v.FocusEnd = len(v.Body) - 1
 	if open {
-		addNext(&v, env, r)
+		addNext(&v, env, work)
 		addLater(&v, env, r, s)
 		v.Side = side(env, work, s)
 	}
@@ -339,11 +339,12 @@ func rests(p *sop.Procedure, s run.Step, width int) []kit.Line {
 	return out
 }
 
-func addNext(v *kit.View, env kit.Env, r run.Run) {
+func addNext(v *kit.View, env kit.Env, work session.Work) {
+	r := work.Run
 	next, ok := r.Next()
 	v.Add(nil)
 	if !ok {
-		v.Add(kit.L(kit.Dim, "  next       sign off"))
+		v.Add(kit.L(kit.Dim, "  next       "+present.AfterLast(work.Practice)))
 		return
 	}
 	line := append(kit.Line{{Role: kit.Dim, Text: "  next     " + kit.PadLeft(fmt.Sprint(next.Number), 3) + "  "}}, kit.Instruction(r.Procedure(), next.Step, kit.Dim)...)

@@ -191,7 +191,7 @@ func (m Model) nothing(env kit.Env) string {
 	case !m.rows.Whole || m.rows.Old:
 		return ""
 	case m.searched():
-		return m.list.Unfit + " Press esc to see all."
+		return m.list.NoneHas(m.filter.Value()) + " Press esc to see all."
 	case m.only:
 		return m.list.Only.Empty + " Press esc to see all."
 	default:

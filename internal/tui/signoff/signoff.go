@@ -145,7 +145,7 @@ func (m Model) follow(work session.Work) Model {
 	}
 	m.open, m.listing, m.writing = open, true, false
 	if p, due := present.Due(work); due {
-		a, _ := present.Prompted[p.Kind].Next(present.Moment{Work: work, Asked: p}, nil)
+		a, _ := present.Prompted[p.Kind].Ask(present.Moment{Work: work, Asked: p}, nil)
 		m.action = kit.NewInput(a.Label, a.Help)
 	}
 	return m
