@@ -319,7 +319,9 @@ func (w *foldedWords) eachWith(tokens []string, f func(text uint16)) {
 		}
 		first, all := at-standsAt(rarest), true
 		for i := 0; i < len(tokens) && all; i++ {
-			_, all = slices.BinarySearch(stand[i], first+standsAt(i))
+			if i != rarest {
+				_, all = slices.BinarySearch(stand[i], first+standsAt(i))
+			}
 		}
 		if all {
 			f(at.text())
