@@ -27,9 +27,11 @@ type gist struct {
 type place uint32
 
 const (
-	placeBits = 10 // a block has 1 << placeBits values
+	placeBits = 10
 	placeMask = 1<<placeBits - 1
 )
+
+const _ = uint(1<<placeBits - valuesPerBlock) // which is not negative: no block has more values
 
 func placeOf(value, field, whose int) place {
 	return place((value<<placeBits|field)<<placeBits | whose)

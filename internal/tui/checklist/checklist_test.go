@@ -466,7 +466,7 @@ func TestAfterTheLastStepTheRunIsSignedOrCorrected(t *testing.T) {
 	if len(d.Went) != 2 {
 		t.Errorf("enter does not sign off: %+v", d.Went)
 	}
-	d.Press("c", "1").Shows("What is right?", "1 yes", "2 no", "The first value stays in the record").Hides("Why is").Press("2").Answer("looked again")
+	d.Press("c", "1").Shows("What is right?", "1 yes", "2 no", "The first value stays in the record", "y yes", "n no").Hides("Why is").Press("n").Answer("looked again")
 	if got := values(d, "shut"); got[0].Text != "no" || got[0].Old[0].Text != "yes" {
 		t.Errorf("value %+v", got)
 	}

@@ -143,7 +143,7 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 	d := work.Draft()
 	switch {
 	case m.over.ask != nil && m.over.ask.picker != nil:
-		return m.pictured(env, work, kit.PickerKeys("choose"))
+		return m.pictured(env, work, pickerKeys(*m.over.ask.picker))
 	case m.over.ask != nil:
 		return m.pictured(env, work, answering)
 	case d != nil && d.Event != nil && work.Practice:
@@ -195,6 +195,18 @@ func (m Model) promptKeys(p session.Prompt) kit.Keymap {
 	default:
 		return tables[p.Kind]
 	}
+}
+
+// pickerKeys are the keys of a question that is chosen from: yes and no have theirs, as at a step.
+func pickerKeys(p kit.Picker) kit.Keymap {
+	keys := kit.PickerKeys("choose")
+	if !isYesNo(p) {
+		return keys
+	}
+	for i := range keys {
+		keys[i].Hint = keys[i].Act == kit.PickCancel
+	}
+	return append(kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo)}, keys...)
 }
 
 func isYesNo(p kit.Picker) bool { return len(p.Rows) == 2 && p.Rows[0] == yes && p.Rows[1] == no }

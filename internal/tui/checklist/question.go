@@ -95,6 +95,9 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 	answer := q.input.Value()
 	if q.picker != nil {
 		picker, chosen := q.picker.Update(msg)
+		if row := slices.Index([]kit.Act{chooseYes, chooseNo}, act); row >= 0 {
+			picker.List.At, chosen = row, true
+		}
 		q.picker = &picker
 		m.over.ask = &q
 		if !chosen {
