@@ -220,6 +220,10 @@ func FillIndex(s *Store, completions, values int) error {
 						e.Field, e.Value = "asset", fmt.Sprintf("F-%02d", n%40)
 					case 1:
 						e.Field, e.Value = "asset", fmt.Sprintf("T-%02d", n%17)
+					case 6:
+						if n%2 == 0 {
+							e.Item = fmt.Sprintf("bay %d", n)
+						}
 					case 2, 3:
 						e.Field, e.Value = "note", fmt.Sprintf("free text %d of %d", n, i)
 					case 10:
@@ -272,9 +276,15 @@ func filledBy(n int) string { return []string{"kim.oh", "bo.ray", "ann.lee"}[n%3
 func (in *indexer) fill(n int, all standing) error {
 	p := record.Placed{Position: int64(10 * (n + 1)), Entry: &record.Entry{At: record.At(filledAt(n)), Person: filledBy(n)}}
 	b := &record.Completion{SOP: fmt.Sprintf("SOP-%03d", n%50), SHA256: fmt.Sprintf("%064d", n%50), Codes: []sop.Code{"S26"}, Outcome: record.Complete}
+	if n%9 == 4 {
+		b.Outcome = record.Stopped
+	}
 	r, err := in.dictionary.row(p, b)
 	if err != nil {
 		return err
+	}
+	if all.late = n%7 == 3; all.late {
+		r[37] |= flagLate
 	}
 	in.tail.rows = append(in.tail.rows, r[:]...)
 	return in.values.add(in.dictionary, p.Entry.Person, b, all)
@@ -301,7 +311,7 @@ func TraceOneByOne(s *Store, q trace.Query, m Meaning) (found []int64, err error
 				if err != nil {
 					return err
 				}
-				has |= t.ofStates(r)
+				has |= t.ofStates(r, t.states)
 				err = in.valuesOf(binary.BigEndian.Uint32(k)*rowsPerValue+uint32(i), func(v *value) error {
 					of, err := t.ofValue(v)
 					has |= of
@@ -331,6 +341,21 @@ func AmendIndex(s *Store, n int, at sop.Event) error {
 		in, err := newIndexer(storedIndex(tx.Bucket(bucketDerived)))
 		if err == nil {
 			err = in.values.amend(uint32(n), at)
+		}
+		if err == nil {
+			err = in.flush()
+		}
+		return err
+	})
+}
+
+// SignIndex adds that somebody signed something about a completion of FillIndex.
+func SignIndex(s *Store, n int, what What, by string) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		in, err := newIndexer(storedIndex(tx.Bucket(bucketDerived)))
+		if err == nil {
+			at := int64(10 * (n + 1))
+			err = in.about(at, record.Placed{Position: at + 1 + int64(len(in.index.about(at))), Entry: &record.Entry{Person: by}}, what)
 		}
 		if err == nil {
 			err = in.flush()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"iter"
 	"maps"
 	"slices"
 	"sort"
@@ -22,6 +23,7 @@ type folds struct {
 	of    []foldedOf
 	sound checked
 	masks []bits // of the texts, at the last search
+	begun []bool // of the blocks of texts, whether one of its masks was set
 	names map[string]name
 }
 
@@ -30,26 +32,37 @@ type checked struct {
 	values, words, of digests
 	gists             []*gist // of the blocks of values, by their numbers
 	fields, marks     sets    // what values of completions are of, and who recorded them and how they are marked
-	often             sets    // the sets of tokens in what those say
-	blocks            sets    // what the values of a block are of
+	often             sets    // what those often say, as numbers of saysOften
+	saysOften         numbering[saysOften]
+	shares            numbering[share] // of a completion in a block
+	blocks            sets             // what the values of a block are of
+	rows              []rowGist        // of the values of rows, by their numbers
+	kinds             numbering[rowKind]
 }
 
-// gist returns that of a block of values, and what is behind its digest. text reads a text.
-func (f *folds) gist(n uint32, stored []byte, text func(uint32) (string, error)) (*gist, []byte, error) {
+// gist returns that of a block of values, by its number. text reads a text.
+func (f *folds) gist(n uint32, x index, text func(uint32) (string, error)) (*gist, error) {
 	c := &f.sound
-	b, err := c.values.block(n, stored)
-	if err != nil {
-		return nil, nil, err
-	}
 	for len(c.gists) <= int(n) {
 		c.gists = append(c.gists, nil)
 	}
-	if g := c.gists[n]; g == nil || g.digest != [sha256.Size]byte(stored) || g.until < f.full() {
-		if c.gists[n], err = f.gistOf([sha256.Size]byte(stored), b, text); err != nil {
-			return nil, nil, err
-		}
+	g := c.gists[n]
+	if g != nil && g.at == x.at {
+		return g, nil
 	}
-	return c.gists[n], b, nil
+	stored := x.values.Get(binary.BigEndian.AppendUint32(nil, n))
+	b, err := c.values.block(n, stored)
+	if err != nil {
+		return nil, err
+	}
+	if g == nil || g.digest != [sha256.Size]byte(stored) || g.until < f.full() {
+		if g, err = f.gistOf([sha256.Size]byte(stored), b, text); err != nil {
+			return nil, err
+		}
+		c.gists[n] = g
+	}
+	g.at = x.at
+	return g, nil
 }
 
 // digests are those of blocks that were found to have them, by their numbers.
@@ -65,8 +78,8 @@ type foldedWords struct {
 	with   []standsAt // of each where it stands
 	upTo   []uint32   // where those of each end
 	long   []uint16   // the texts with a place that is not known
-	often  []uint32   // of each token the word of often that it begins with, 0 for none; nil before the block is full
-	sets   []uint32   // of each text which set it has of those
+	often  []oftenTokens
+	sets   []uint32 // of each text which set it has of often; nil before the block is full
 }
 
 // standsAt is a text by its number in its block, and the place of a token of it that stands by
@@ -168,7 +181,7 @@ func (f *folds) update(x index, m Meaning) error {
 		if w.digest == [sha256.Size]byte(v) {
 			return nil
 		}
-		if w.often != nil { // another index: what was found of texts is of others
+		if w.sets != nil { // another index: what was found of texts is of others
 			f.sound.gists = nil
 		}
 		err := w.update(v)
@@ -325,6 +338,40 @@ func (w *foldedWords) eachWith(tokens []string, f func(text uint16)) {
 		}
 		if all {
 			f(at.text())
+		}
+	}
+}
+
+// noMasks makes room for a mask of each text, and of that which is none.
+func (f *folds) noMasks() {
+	for n, begun := range f.begun {
+		if begun {
+			clear(f.masks[1+n*textsPerBlock : min(len(f.masks), 1+(n+1)*textsPerBlock)])
+		}
+	}
+	clear(f.begun)
+	f.begun, f.masks = fit(f.begun, len(f.words)), fit(f.masks, f.count()+1)
+}
+
+// masksOf returns the masks of a block of texts, to set some.
+func (f *folds) masksOf(n int) []bits {
+	f.begun[n] = true
+	return f.masks[1+n*textsPerBlock:]
+}
+
+// marks yields the texts with a mask, in their order.
+func (f *folds) marks() iter.Seq2[uint32, bits] {
+	return func(yield func(uint32, bits) bool) {
+		for block, begun := range f.begun {
+			if !begun {
+				continue
+			}
+			from := 1 + block*textsPerBlock
+			for i, b := range f.masks[from:min(len(f.masks), from+textsPerBlock)] {
+				if b != 0 && !yield(uint32(from+i), b) {
+					return
+				}
+			}
 		}
 	}
 }

@@ -13,8 +13,9 @@ import (
 // so that a trace looks at what is marked, and not at every value.
 type gist struct {
 	digest      [sha256.Size]byte
-	first, last uint32 // of which completions its first and its last value are
-	until       uint32 // how many texts had a set of often, where it has others; else more than there are
+	at          version // at which its block is known to be the same
+	first, last uint32  // of which completions its first and its last value are
+	until       uint32  // how many texts had a set of often, where it has others; else more than there are
 	each        []completed
 	fields      uint32   // what its values are of, as the number of a set
 	texts       postings // by what values say
@@ -41,13 +42,21 @@ func (p place) value() int { return int(p >> (2 * placeBits)) }
 func (p place) field() int { return int(p>>placeBits) & placeMask }
 func (p place) whose() int { return int(p & placeMask) }
 
-// completed is a completion with values in a block: what they are of, twice that and 1 where one has
-// a number, who recorded them and how they are marked, and what they often say, as the numbers of
-// three sets.
+// completed is a completion with values in a block.
 type completed struct {
-	row, of, how, often uint32
-	upTo                uint16 // where its values end
+	row, share uint32
+	upTo       uint16 // where its values end
 }
+
+// share is what many completions have alike in a block: what their values are of, twice that and 1
+// where one has a number, who recorded them and how they are marked, and what they often say, as the
+// numbers of three sets.
+type share struct{ of, how, often uint32 }
+
+// saysOften is a set of words that many texts have, and what values are of that say them, or ofItem.
+type saysOften struct{ set, of uint32 }
+
+const ofItem = math.MaxUint32
 
 // gistOf makes the gist of a block, of which the digest was compared. text reads a text.
 func (f *folds) gistOf(digest [sha256.Size]byte, block []byte, text func(uint32) (string, error)) (*gist, error) {
@@ -74,11 +83,11 @@ func (f *folds) gistOf(digest [sha256.Size]byte, block []byte, text func(uint32)
 			field |= 1
 		}
 		of, how = append(of, field), append(how, uint32(v.person())<<8|uint32(v[21]))
-		for _, n := range []uint32{v.word(), v.item()} {
-			if set := f.setOf(n); set != 0 {
-				said = append(said, set)
+		for _, s := range []struct{ text, of uint32 }{{v.word(), v.of()}, {v.item(), ofItem}} {
+			if set := f.setOf(s.text); set != 0 {
+				said = append(said, c.saysOften.number(saysOften{set, s.of}))
 			}
-			if n > f.full() {
+			if s.text > f.full() {
 				g.until = f.full()
 			}
 		}
@@ -99,7 +108,7 @@ func (f *folds) gistOf(digest [sha256.Size]byte, block []byte, text func(uint32)
 func (g *gist) close(c *checked, of, how, said []uint32, upTo int) {
 	if n := len(g.each); n > 0 {
 		last := &g.each[n-1]
-		last.of, last.how, last.often = c.fields.number(of), c.marks.number(how), c.often.number(said)
+		last.share = c.shares.number(share{c.fields.number(of), c.marks.number(how), c.often.number(said)})
 		last.upTo = uint16(upTo)
 	}
 }

@@ -26,6 +26,37 @@ func TestWhatHasNoValuesIsFound(t *testing.T) {
 			t.Errorf("%s: %d found, %v; want %d", typed, len(found.Records), err, want)
 		}
 	}
+	found, err := s.Trace(t.Context(), trace.Query{}, store.Query{}, names, store.Span{Max: 30})
+	if err != nil || found.More || found.Looked != 30 {
+		t.Errorf("of all that were asked for more follow: %v; %d looked at, %v", found.More, found.Looked, err)
+	}
+}
+
+// What many texts of a block have is no mark on each of them, but those of the last block are marked,
+// which more may come to.
+func TestWhatManyTextsHaveIsFoundInAllBlocks(t *testing.T) {
+	const runs = 764 // its texts fill two blocks, and there are few more; the last one is by bo
+	s := open(t, path(t))
+	defer func() { _ = s.Close() }()
+	newPair(t, s)
+	if err := store.FillIndex(s, runs, 10); err != nil {
+		t.Fatal(err)
+	}
+	bays, or := 0, 0 // by bo
+	for n := range runs {
+		if n%2 == 0 {
+			bays++
+		}
+		if n%2 == 0 || n%3 == 1 {
+			or++
+		}
+	}
+	for typed, want := range map[string]int{"bay": bays, "asset:bay": bays, "lot:bay": 0, "b": or, "-b": runs - or, "free": runs, "-free": 0} {
+		found, err := s.Trace(t.Context(), trace.Parse(typed, time.Now()), store.Query{}, names, store.Span{})
+		if err != nil || len(found.Records) != want {
+			t.Errorf("%s: %d found, %v; want %d", typed, len(found.Records), err, want)
+		}
+	}
 }
 
 // What is rare is looked for in the gists of blocks first. The values of a run can begin in one
@@ -80,6 +111,8 @@ func TestWhatIsRareIsFoundInEveryBlock(t *testing.T) {
 		astride++
 		check(fmt.Sprintf(`"free text %d of 3" f-%02d t-%02d`, n, n%40, n%17), func(m int) bool { return m == n })
 		check(fmt.Sprintf(`"free text %d of 2" above`, n), func(m int) bool { return m == n && high(n) })
+		check(fmt.Sprintf(`-"free text %d of 3"`, n-1), func(m int) bool { return m != n-1 })
+		check(fmt.Sprintf(`-"free text %d of 3"`, n), func(m int) bool { return m != n })
 	}
 	if astride < 5 {
 		t.Errorf("only %d runs begin in one block and end in the next", astride)
@@ -98,7 +131,7 @@ func TestWhatIsRareIsFoundInEveryBlock(t *testing.T) {
 // a record can have it by.
 var anyTerms = []string{
 	"fridge", "reading", "note", "asset", "step-4", "kim", "bo", "ann", "f-12", "t-07", "free", "text", "4711", `"free text 12"`, `"of 3"`, "3", "a", "f", "9", "8.9", "°c",
-	"asset:f-12", "lot:t-05", "asset:f", "lot:t", "step:4", "by:kim", "page:sop-012", "s26", "k1", "above", "below", "out of limits", "amended", "to review", "countersigned", "march", "2016", "last 3 weeks",
+	"asset:f-12", "lot:t-05", "asset:f", "lot:t", "asset:free", "lot:text", "asset:bay", "lot:bay", "bay", "step:4", "by:kim", "page:sop-012", "s26", "k1", "above", "below", "out of limits", "amended", "to review", "countersigned", "sent back", "late entry", "stopped", "disputed", "cy", "cs:di", "march", "2016", "last 3 weeks",
 	"reading > 8", "reading < 0.1", "reading = 3.30", "reading <= 3.3", "reading = 3.35", "reading > 3.12345678901", "reading >= 8.8", "asset > 1",
 }
 
@@ -115,8 +148,16 @@ func someTerms(r *rand.Rand) string {
 	return strings.Join(typed, " ")
 }
 
+// disputing are names of which one signed what is disputed, now and then.
+func disputing() store.Meaning {
+	m := names
+	m.Suspects = map[string]bool{"kim.oh": true, "di.fox": true}
+	m.Disputed = func(_ string, position int64) bool { return position%7 < 3 }
+	return m
+}
+
 // However a log's values are looked through, what is found is what a look at each of them finds, and
-// that while it grows.
+// that while it grows, and more is signed about what was seen before.
 func TestATraceOfManyBlocksFindsWhatEachValueSays(t *testing.T) {
 	s := open(t, path(t))
 	defer func() { _ = s.Close() }()
@@ -128,8 +169,11 @@ func TestATraceOfManyBlocksFindsWhatEachValueSays(t *testing.T) {
 		if err := store.FillIndex(s, to.completions, to.values); err != nil {
 			t.Fatal(err)
 		}
-		for range to.combinations {
-			if findsWhatEachSays(t, s, someTerms(r), 1+r.IntN(3000)) {
+		for n := range to.combinations {
+			if n%4 == 0 {
+				signSome(t, s, r, to.completions)
+			}
+			if findsWhatEachSays(t, s, someTerms(r), among[r.IntN(len(among))], 1+r.IntN(3000)) {
 				some++
 			} else {
 				none++
@@ -141,18 +185,37 @@ func TestATraceOfManyBlocksFindsWhatEachValueSays(t *testing.T) {
 	}
 }
 
+// among are what a trace looks through: mostly all.
+var among = []store.Query{{}, {}, {}, {}, {Person: "bo.ray"}, {Since: day(2016, 1, 20), Until: day(2016, 2, 20)}, {Exceptions: true, Since: day(2016, 1, 10)}, {Countersigner: "di.fox"}}
+
+func day(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+
+// signSome adds something that somebody signed about a completion.
+func signSome(t *testing.T, s *store.Store, r *rand.Rand, completions int) {
+	t.Helper()
+	what := []store.What{store.IsReview, store.IsReview, store.IsReturn, store.IsAnswer}[r.IntN(4)]
+	if err := store.SignIndex(s, r.IntN(completions), what, []string{"cy.day", "di.fox"}[r.IntN(2)]); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // findsWhatEachSays traces page by page, in both orders, and reports whether there was anything.
-func findsWhatEachSays(t *testing.T, s *store.Store, typed string, page int) bool {
+func findsWhatEachSays(t *testing.T, s *store.Store, typed string, among store.Query, page int) bool {
 	t.Helper()
 	q := trace.Parse(typed, time.Date(2016, 3, 20, 9, 0, 0, 0, time.UTC))
-	want, err := store.TraceOneByOne(s, q, names)
+	want, err := store.TraceOneByOne(s, q, disputing())
 	if err != nil {
 		t.Fatal(err)
 	}
+	selected := map[int64]bool{}
+	if err := s.Find(among, func(at int64) bool { selected[at] = true; return true }); err != nil {
+		t.Fatal(err)
+	}
+	want = slices.DeleteFunc(want, func(at int64) bool { return !selected[at] })
 	for _, oldest := range []bool{true, false} {
 		var got []int64
 		for span := (store.Span{Oldest: oldest, Max: page}); ; {
-			found, err := s.Trace(t.Context(), q, store.Query{}, names, span)
+			found, err := s.Trace(t.Context(), q, among, disputing(), span)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -165,7 +228,7 @@ func findsWhatEachSays(t *testing.T, s *store.Store, typed string, page int) boo
 		}
 		slices.Sort(got)
 		if !slices.Equal(got, want) {
-			t.Errorf("%s, oldest first %v: %d found, want %d", typed, oldest, len(got), len(want))
+			t.Errorf("%s among %+v, oldest first %v: %d found, want %d", typed, among, oldest, len(got), len(want))
 		}
 	}
 	return len(want) > 0

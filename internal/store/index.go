@@ -89,13 +89,14 @@ func (x index) finish(tx *bbolt.Tx, state *record.State, signer note.Signer) err
 // view calls f with the log and its index, in one transaction.
 func (s *Store) view(f func(*bbolt.Tx, index) error) error {
 	return s.db.View(func(tx *bbolt.Tx) error {
-		stored := storedIndex(tx.Bucket(bucketDerived))
-		if m := s.memory.Load(); m != nil {
+		x, m := storedIndex(tx.Bucket(bucketDerived)), s.memory.Load()
+		if m != nil {
 			m.mu.RLock()
 			defer m.mu.RUnlock()
-			return f(tx, m.on(stored))
+			x = m.on(x)
 		}
-		return f(tx, stored)
+		x.at = version{tx.ID(), m}
+		return f(tx, x)
 	})
 }
 

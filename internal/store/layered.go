@@ -91,6 +91,7 @@ func (m *memory) on(below index) index {
 	return index{
 		over(m.top, below.top), over(m.rows, below.rows), over(m.runs, below.runs), over(m.reviews, below.reviews),
 		over(m.values, below.values), over(m.words, below.words), over(m.of, below.of), over(m.numbers, below.numbers),
+		version{},
 	}
 }
 

@@ -50,28 +50,34 @@ func (t *terms) markFlags(flags byte, b bits) {
 	}
 }
 
-// markWords marks the texts with a token that some words begin: of a term that any value can have,
-// without those that have it by a word of often, of which the sets are marked.
+// markWords marks the texts with a token that some words begin, without those that have it by a word
+// of often, of which the sets are marked.
 func (t *terms) markWords(f *folds, words []string, b bits) {
 	for _, word := range words {
-		begun := make([]bool, len(f.often.words)+1)
-		if b <= lower {
-			begun = f.often.begunBy(word)
-			t.markOften(f, begun, b)
-		}
+		begun := f.often.begunBy(word)
+		t.markOften(f, begun, b)
 		for n := range f.words {
-			masks, w := t.words[1+n*textsPerBlock:], &f.words[n]
-			for from, behind := w.begunBy(word); from < behind; {
-				to := from
-				for to < behind && (w.often == nil || !begun[w.often[to]]) {
-					to++
+			w := &f.words[n]
+			from, behind := w.begunBy(word)
+			for _, o := range w.often {
+				if begun[o.word] {
+					f.markTokens(n, from, o.from, b)
+					from = o.to
 				}
-				for _, at := range w.between(from, to) {
-					masks[at.text()] |= b
-				}
-				from = to + 1
 			}
+			f.markTokens(n, from, behind, b)
 		}
+	}
+}
+
+// markTokens marks the texts of a block with tokens from one up to another.
+func (f *folds) markTokens(block, from, to int, b bits) {
+	if from >= to {
+		return
+	}
+	masks := f.masksOf(block)
+	for _, at := range f.words[block].between(from, to) {
+		masks[at.text()] |= b
 	}
 }
 
@@ -89,8 +95,7 @@ func (t *terms) markOften(f *folds, begun []bool, b bits) {
 func (t *terms) markTexts(f *folds, text string, b bits) error {
 	tokens := strings.Fields(text)
 	for n := range f.words {
-		masks := t.words[1+n*textsPerBlock:]
-		f.words[n].eachWith(tokens, func(text uint16) { masks[text] |= b })
+		f.words[n].eachWith(tokens, func(text uint16) { f.masksOf(n)[text] |= b })
 		if len(f.words[n].long) == 0 {
 			continue
 		}
@@ -101,7 +106,7 @@ func (t *terms) markTexts(f *folds, text string, b bits) error {
 		}
 		for _, i := range f.words[n].long {
 			if strings.Contains(trace.Plain(string(has.at(int(i)))), text+" ") {
-				masks[i] |= b
+				f.masksOf(n)[i] |= b
 			}
 		}
 	}

@@ -6,27 +6,12 @@ import "strings"
 // number ("batch" of "batch4711"). What values say is in few sets of them, so that a completion is
 // found by those, and not by each of the texts.
 type often struct {
-	numbers map[string]uint32
-	words   []string
-	sets    sets // of the words that a text has; the first is empty
+	words numbering[string]
+	sets  sets // of the words that a text has; the first is empty
 }
 
 // oftenIn is how many texts of a block have such a word.
 const oftenIn = textsPerBlock / 8
-
-// number returns that of a word, from 1.
-func (o *often) number(word string) uint32 {
-	n, known := o.numbers[word]
-	if !known {
-		if o.numbers == nil {
-			o.numbers = map[string]uint32{}
-		}
-		o.words = append(o.words, word)
-		n = uint32(len(o.words))
-		o.numbers[word] = n
-	}
-	return n
-}
 
 // in notes which words many texts of a block have, once there come no more.
 func (o *often) in(w *foldedWords) {
@@ -34,7 +19,7 @@ func (o *often) in(w *foldedWords) {
 	if w.often, w.sets = nil, nil; w.texts < textsPerBlock {
 		return
 	}
-	w.often, w.sets = make([]uint32, len(w.ends)), make([]uint32, w.texts)
+	w.sets = make([]uint32, w.texts)
 	has := make([][]uint32, w.texts)
 	for from, to := 0, 0; from < len(w.ends); from = to {
 		word := head(w.token(from))
@@ -45,10 +30,8 @@ func (o *often) in(w *foldedWords) {
 		if len(at) < oftenIn {
 			continue
 		}
-		number := o.number(word)
-		for n := from; n < to; n++ {
-			w.often[n] = number
-		}
+		number := o.words.number(word)
+		w.often = append(w.often, oftenTokens{number, from, to})
 		for _, at := range at {
 			has[at.text()] = append(has[at.text()], number)
 		}
@@ -66,11 +49,18 @@ func head(token string) string {
 	return token
 }
 
+// oftenTokens are the tokens of a block, from one up to another, that are a word of often, by its
+// number, or that before a number.
+type oftenTokens struct {
+	word     uint32
+	from, to int
+}
+
 // begunBy reports of each word whether a folded one begins it.
 func (o *often) begunBy(word string) []bool {
-	out := make([]bool, len(o.words)+1) // by their numbers: none is 0
-	for n, w := range o.words {
-		out[n+1] = strings.HasPrefix(w, word)
+	out := make([]bool, len(o.words.each))
+	for n, w := range o.words.each {
+		out[n] = strings.HasPrefix(w, word)
 	}
 	return out
 }

@@ -31,6 +31,14 @@ type index struct {
 	top, rows, runs, reviews shelf
 	values, words, of        shelf // packed blocks
 	numbers                  shelf // of the texts
+	at                       version
+}
+
+// version tells apart what an index holds that is looked at: what a transaction left in the log, and
+// what is kept in memory for it, to which more is added only once the log has more.
+type version struct {
+	tx int
+	in *memory
 }
 
 // tables are the shelves of an index by name; top has none.
@@ -88,7 +96,7 @@ type memory struct {
 
 func newMemory() *memory {
 	return &memory{index: index{
-		newTable(), newTable(), newTable(), newTable(), newTable(), newTable(), newTable(), newTable(),
+		newTable(), newTable(), newTable(), newTable(), newTable(), newTable(), newTable(), newTable(), version{},
 	}}
 }
 

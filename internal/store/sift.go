@@ -2,14 +2,13 @@ package store
 
 import bitsOf "math/bits"
 
-// mostMarked is of how many texts a term can be that is looked for by halving.
-const mostMarked = 64
+// mostSifted is of how many texts a term can be that is a sieve.
+const mostSifted = 64
 
-// marked are the texts that have terms.
+// marked are the texts that have terms, in their order.
 type marked struct {
-	all   bits     // what their masks have
-	texts []uint32 // where they are few
-	many  bool
+	all   bits // what their masks have
+	texts []uint32
 }
 
 // terms returns those that any text has.
@@ -18,26 +17,19 @@ func (m *marked) terms() bits { return (m.all | m.all>>half) & lower }
 // choose notes which texts have terms, and the sieve: those of a term that every record needs and has
 // only by what a value says, of the one that fewest texts have. Where there is one, only such
 // completions are looked at as have it.
-func (t *terms) choose() {
-	elsewhere := t.anyRow | t.compares | t.anyOften
+func (t *terms) choose(f *folds) {
+	elsewhere := t.anyRow | t.compares | t.anyOften | t.anyOften>>half
 	for _, masks := range [][]bits{t.people, t.flags[:], t.of} {
 		for _, b := range masks {
 			elsewhere |= b
 		}
 	}
 	only, with := t.ofValues&^t.not&^elsewhere, [half][]uint32{}
-	for n, b := range t.words {
-		if b == 0 {
-			continue
-		}
-		if t.marked.all |= b; len(t.marked.texts) < mostMarked {
-			t.marked.texts = append(t.marked.texts, uint32(n))
-		} else {
-			t.marked.many = true
-		}
+	for n, b := range f.marks() {
+		t.marked.all, t.marked.texts = t.marked.all|b, append(t.marked.texts, n)
 		for both := (b | b>>half) & only; both != 0; both &= both - 1 {
 			i := bitsOf.TrailingZeros32(uint32(both))
-			if with[i] = append(with[i], uint32(n)); len(with[i]) > mostMarked {
+			if with[i] = append(with[i], n); len(with[i]) > mostSifted {
 				only &^= both & -both
 			}
 		}
@@ -49,20 +41,18 @@ func (t *terms) choose() {
 	}
 }
 
-// sift notes which of n completions have a value that has the term of the sieve. It reports whether
-// any has.
-func (t *tracing) sift(base uint32, n int) (any bool) {
-	t.sought = [rowsPerValue]bool{}
+// sift leaves those of n completions with a value that has the term of the sieve.
+func (t *tracing) sift(base uint32, n int) {
+	t.left = rowSet{}
 	for _, p := range t.parts {
 		for _, word := range t.sieve {
 			for _, values := range [][]place{p.texts.with(word), p.items.with(word)} {
 				for _, v := range values {
 					if at := p.of(v).row - base; at < uint32(n) {
-						t.sought[at], any = true, true
+						t.left.add(at)
 					}
 				}
 			}
 		}
 	}
-	return any
 }

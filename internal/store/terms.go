@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	bitsOf "math/bits"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ type bits uint32
 const (
 	half       = 16
 	lower      = bits(1)<<half - 1
-	impossible = bits(1) << 31 // of a completion that is not looked for
+	impossible = bits(1) << 31 // of a row that cannot have all terms, or is not selected
 )
 
 // terms are the terms of a query as masks over the names and texts of a log.
@@ -30,6 +31,7 @@ type terms struct {
 	all, not                bits
 	rowOnly                 bits   // those that no value can have
 	states                  bits   // those of these that are a state or a date
+	alone                   bits   // those of these that only the row itself tells
 	ofValues                bits   // the others
 	words, of               []bits // by number; of a text without what often has
 	often                   []bits // by the number of a set
@@ -60,8 +62,7 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 	if err := f.update(x, m); err != nil {
 		return nil, err
 	}
-	f.masks = slices.Grow(f.masks[:0], f.count()+1)[:f.count()+1]
-	clear(f.masks)
+	f.noMasks()
 	t := &terms{
 		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0}, often: make([]bits, max(1, len(f.often.sets.each))),
 		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
@@ -79,6 +80,9 @@ func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms,
 		} else {
 			if t.rowOnly |= b; term.Kind == trace.Phrase || term.Kind == trace.Date {
 				t.states |= b
+			}
+			if term.Kind == trace.Date || term.Kind == trace.Phrase && term.State == trace.Disputed {
+				t.alone |= b
 			}
 		}
 		if err := t.mark(f, term, b); err != nil {
@@ -124,9 +128,9 @@ func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 	return has | codes, nil
 }
 
-// ofStates returns the states and dates that a row has.
-func (t *terms) ofStates(r *row) (has bits) {
-	for left := t.states; left != 0; left &= left - 1 {
+// ofStates returns those of some states and dates that a row has.
+func (t *terms) ofStates(r *row, among bits) (has bits) {
+	for left := among; left != 0; left &= left - 1 {
 		if t.holds(&t.query[bitsOf.TrailingZeros32(uint32(left))], r) {
 			has |= left & -left
 		}
@@ -155,7 +159,7 @@ func (t *terms) ofCodes(r *row, tx *bbolt.Tx) (has bits, err error) {
 // holds reports whether a row has a state, or a date.
 func (t *terms) holds(term *trace.Term, r *row) bool {
 	if term.Kind == trace.Date {
-		return (term.Since.IsZero() || r.ms() >= term.Since.UnixMilli()) && (term.Until.IsZero() || r.ms() < term.Until.UnixMilli())
+		return r.ms() >= sinceOf(term) && r.ms() < untilOf(term)
 	}
 	ended := func(o record.Outcome) bool { return int(r[36]) == slices.Index(record.Outcomes, o) }
 	switch term.State {
@@ -184,6 +188,21 @@ func (t *terms) holds(term *trace.Term, r *row) bool {
 	case trace.OutOfLimits, trace.Above, trace.Below: // a value has
 	}
 	return false
+}
+
+// sinceOf and untilOf bound a date, in milliseconds.
+func sinceOf(term *trace.Term) int64 {
+	if term.Since.IsZero() {
+		return math.MinInt64
+	}
+	return term.Since.UnixMilli()
+}
+
+func untilOf(term *trace.Term) int64 {
+	if term.Until.IsZero() {
+		return math.MaxInt64
+	}
+	return term.Until.UnixMilli()
 }
 
 // ofText returns the terms that a text has.

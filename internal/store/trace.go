@@ -104,7 +104,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		if in.terms, err = in.folds.terms(x, d, q, m); err != nil {
 			return err
 		}
-		if in.choose(); in.unmet() {
+		if in.choose(in.folds); in.unmet() {
 			in.found.Looked = in.found.Of
 			return nil
 		}
@@ -148,15 +148,18 @@ type tracing struct {
 	every      bool // it selects every row
 	folds      *folds
 	*terms
-	near     uint32             // a block of values not far from those that are looked at
-	parts    []within           // the blocks with values of these rows
-	sets     setMasks           // the terms of the sets that completions have
-	fields   [][]bits           // by the set that a block has, the terms of what its values are of
-	sought   [rowsPerValue]bool // of a value of rows, the completions that the sieve leaves
-	said     map[uint32]texts   // the blocks of texts that what was found has, by their numbers
+	blocks   uint32           // how many blocks of values there are
+	near     uint32           // one not far from those that are looked at
+	parts    []within         // the blocks with values of these rows
+	kinds    []kindMask       // what rows have, by their kinds
+	shares   []shareMask      // what completions have by their values in a block
+	fields   [][]bits         // by the set that a block has, the terms of what its values are of
+	left     rowSet           // of a value of rows, the completions that are looked at
+	lack     bits             // terms that any of them may still lack
+	said     map[uint32]texts // the blocks of texts that what was found has, by their numbers
 	span     Span
 	found    TraceFound
-	has      [rowsPerValue]bits // the terms that each completion of a value of rows has
+	has      [rowsPerValue]bits // the terms that each of them has
 	numbered [rowsPerValue]bits // the comparisons of what it has a number of
 }
 
@@ -170,6 +173,9 @@ func (t *tracing) scan(last uint32) error {
 		if k, _ := rowsWith(t.x.rows, t.span.After); k != nil {
 			from = int64(binary.BigEndian.Uint32(k))
 		}
+	}
+	if k, _ := t.x.values.cursor().Last(); k != nil {
+		t.blocks = binary.BigEndian.Uint32(k) + 1
 	}
 	t.near, _ = firstWith(t.x.values, uint32(from)*rowsPerValue)
 	for n := from; n >= 0 && n <= int64(last); n += step {
@@ -188,36 +194,42 @@ func (t *tracing) scan(last uint32) error {
 // the span has room for no more.
 func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
 	n := len(rows) / rowSize
+	switch {
+	case n == 0 || n > rowsPerValue:
+		return true, ErrIndex
+	case t.full():
+		t.found.More = true
+		return true, nil
+	}
 	if err := t.ofAll(base, rows, n); err != nil {
 		return false, err
 	}
-	last := -1
-	for k := range n {
-		i := k
-		if !t.span.Oldest {
-			i = n - 1 - k
-		}
-		r := (*row)(rows[i*rowSize:])
-		if t.span.After != 0 && t.span.passed(r.position()) {
+	last, inOrder := uint32(0), t.left.down()
+	if t.span.Oldest {
+		last, inOrder = uint32(n-1), t.left.up()
+	}
+	for i := range inOrder {
+		r := rowAt(rows, i)
+		if t.span.passed(r.position()) {
 			continue
 		}
-		if t.span.Max > 0 && len(t.found.Records) >= t.span.Max {
-			t.found.More, done = true, true
-			break
-		}
-		last = i
-		if t.has[i]&impossible != 0 || (t.has[i]^t.not)&t.all != t.all {
-			continue
-		}
-		if err := t.take(r, base+uint32(i)); err != nil {
+		if err := t.take(r, base+i); err != nil {
 			return false, err
 		}
+		if t.full() && i != last {
+			t.found.More, done, last = true, true, i
+			break
+		}
 	}
-	if last >= 0 {
-		t.looked(base, last, (*row)(rows[last*rowSize:]))
-	}
+	t.looked(base, int(last), rowAt(rows, last))
 	return done, nil
 }
+
+// full reports whether the span has room for no more.
+func (t *tracing) full() bool { return t.span.Max > 0 && len(t.found.Records) >= t.span.Max }
+
+// rowAt returns the row at a place of a value.
+func rowAt(rows []byte, i uint32) *row { return (*row)(rows[i*rowSize:]) }
 
 // looked notes how far a trace has come.
 func (t *tracing) looked(base uint32, i int, r *row) {
@@ -227,53 +239,55 @@ func (t *tracing) looked(base uint32, i int, r *row) {
 	}
 }
 
-// ofAll notes which terms n completions have.
+// ofAll leaves those of n completions that have all terms.
 func (t *tracing) ofAll(base uint32, rows []byte, n int) error {
-	for i := range n {
-		t.has[i], t.numbered[i] = impossible, 0
-	}
+	t.left.fill(n)
 	if t.sieve != nil {
-		if err := t.partsOf(base, n); err != nil || !t.sift(base, n) {
+		if err := t.partsOf(base, n); err != nil {
 			return err
 		}
+		t.sift(base, n)
 	}
-	may, err := t.ofRows(rows, n)
-	if err != nil || !may || t.ofValues == 0 {
+	if err := t.ofRows(base, rows); err != nil || !t.left.any() {
 		return err
 	}
-	if t.sieve == nil {
+	if t.ofValues != 0 && t.sieve == nil {
 		if err := t.partsOf(base, n); err != nil {
 			return err
 		}
 	}
-	return t.ofParts(n)
+	return t.ofParts()
 }
 
-// ofRows notes which terms n rows have by themselves. It reports whether any may have all.
-func (t *tracing) ofRows(rows []byte, n int) (may bool, err error) {
-	for i := range n {
-		if t.sieve != nil && !t.sought[i] {
-			continue
+// ofRows notes which terms rows have by themselves, and leaves those that may have all.
+func (t *tracing) ofRows(base uint32, rows []byte) error {
+	if !t.left.any() {
+		return nil
+	}
+	g := t.folds.sound.rowGist(base/rowsPerValue, rows, t.x.at)
+	if t.outside(g) {
+		t.left = rowSet{}
+		return nil
+	}
+	t.kinds = fit(t.kinds, len(t.folds.sound.kinds.each))
+	for i := range t.left.up() {
+		has, err := t.ofKind(g.kinds[i])
+		if err == nil && has == itself {
+			has, err = t.rowHas(rowAt(rows, i), &t.matcher, 0)
 		}
-		r := (*row)(rows[i*rowSize:])
-		has := t.ofStates(r)
-		if (has^t.not)&t.states != t.states || t.span.passed(r.position()) || !t.selects(r) {
-			continue
-		}
-		more, err := t.ofRow(r, t.tx)
 		if err != nil {
-			return false, err
+			return err
 		}
-		if has |= more; has&t.not == 0 && (has|t.not)&t.rowOnly == t.rowOnly {
-			t.has[i], may = has, true
+		if t.has[i], t.numbered[i] = has, 0; has == impossible {
+			t.left.drop(i)
 		}
 	}
-	return may, nil
+	return nil
 }
 
 // selects reports whether a row is among those that are looked through.
-func (t *tracing) selects(r *row) bool {
-	return t.every || t.x.selects(&t.matcher, r) && t.coded(r)
+func (t *tracing) selects(m *matcher, r *row) bool {
+	return t.every || t.x.selects(m, r) && t.coded(r)
 }
 
 // coded reports whether a row that may have a code has it.

@@ -12,7 +12,8 @@ import (
 type within struct {
 	t *tracing
 	*gist
-	block   []byte
+	number  uint32
+	block   []byte // once it is read
 	base, n uint32
 }
 
@@ -20,23 +21,16 @@ type within struct {
 // beside them.
 func (t *tracing) partsOf(base uint32, n int) error {
 	t.parts = t.parts[:0]
-	c := t.x.values.cursor()
-	k, v := c.Seek(binary.BigEndian.AppendUint32(nil, t.near))
-	if k == nil {
-		k, v = c.Last()
-	}
-	for k != nil { // to the last that begins before them
-		if first, ok := firstRow(v); !ok || first < base {
-			break
-		}
-		if k, v = c.Prev(); k == nil {
-			k, v = c.First()
+	for ; t.near > 0; t.near-- { // to the last that begins before them
+		if g, err := t.gist(t.near); err != nil || g.first < base {
+			if err != nil {
+				return err
+			}
 			break
 		}
 	}
-	for ; k != nil; k, v = c.Next() {
-		chunk := binary.BigEndian.Uint32(k)
-		g, b, err := t.folds.gist(chunk, v, t.textOf)
+	for number := t.near; number < t.blocks; number++ {
+		g, err := t.gist(number)
 		if err != nil {
 			return err
 		}
@@ -44,30 +38,44 @@ func (t *tracing) partsOf(base uint32, n int) error {
 			return nil
 		}
 		if t.span.Oldest || len(t.parts) == 0 {
-			t.near = chunk
+			t.near = number
 		}
 		if g.last >= base {
-			t.parts = append(t.parts, within{t, g, b, base, uint32(n)})
+			t.parts = append(t.parts, within{t: t, gist: g, number: number, base: base, n: uint32(n)})
 		}
 	}
 	return nil
 }
 
-// ofParts adds to what completions have what their values have: what costs least first, and no more
-// where none is left that may have all terms.
-func (t *tracing) ofParts(n int) error {
+// gist returns that of a block, by its number.
+func (t *tracing) gist(n uint32) (*gist, error) {
+	return t.folds.gist(n, t.x, t.textOf)
+}
+
+// read reads the block itself.
+func (p *within) read() (err error) {
+	if p.block == nil {
+		p.block, err = p.t.folds.sound.values.block(p.number, p.t.x.values.Get(binary.BigEndian.AppendUint32(nil, p.number)))
+	}
+	return err
+}
+
+// ofParts adds to what completions have what their values have, and leaves those that have all terms:
+// what costs least first.
+func (t *tracing) ofParts() error {
 	said := t.marked.terms()
 	err := t.eachPart((*within).ofSets)
-	for left := t.compares; left != 0 && err == nil && t.remain(n, left, said); {
+	for left := t.compares; left != 0 && err == nil && t.remain(left, said); {
 		var next int
 		if next, err = t.fewest(left); err == nil {
 			err = t.eachPart(func(p *within) error { return p.ofNumbers(next) })
 		}
 		left &^= 1 << next
 	}
-	if err == nil && said != 0 && t.remain(n, 0, said) {
+	if err == nil && said != 0 && t.remain(0, said) {
 		err = t.eachPart((*within).ofTexts)
 	}
+	t.remain(0, 0)
 	return err
 }
 
@@ -102,99 +110,88 @@ func (t *tracing) fewest(among bits) (term int, err error) {
 	return term, nil
 }
 
-// remain leaves those of n completions that may have all terms, if those of some comparisons are
-// further met for which they have a number, and what values say. It reports whether there are any.
-func (t *tracing) remain(n int, compares, said bits) (any bool) {
-	for i := range n {
+// remain leaves those completions that may have all terms, if those of some comparisons are further
+// met for which they have a number, and what values say, and notes which terms any of them lacks. It
+// reports whether there are any.
+func (t *tracing) remain(compares, said bits) (any bool) {
+	t.lack = 0
+	for i := range t.left.up() {
+		t.lack |= t.all &^ t.has[i]
 		if has := t.has[i]; has&t.not != 0 || (has|t.not|said|compares&t.numbered[i])&t.all != t.all {
-			t.has[i] |= impossible
+			t.left.drop(i)
 		}
-		any = any || t.has[i]&impossible == 0
 	}
-	return any
+	return t.left.any()
 }
 
 // lookedAt reports whether a completion with values in a block is looked at, and which one it is.
 func (p *within) lookedAt(c *completed) (at uint32, is bool) {
 	at = c.row - p.base
-	return at, at < p.n && p.t.has[at]&impossible == 0
+	return at, at < p.n && p.t.left.has(at)
 }
 
 // ofSets adds what completions have by what their values are of, by who recorded them and how they
 // are marked.
 func (p *within) ofSets() error {
-	t, s := p.t, &p.t.sets
-	s.fit(&t.folds.sound)
+	t := p.t
+	t.shares = fit(t.shares, len(t.folds.sound.shares.each))
 	for i := range p.each {
 		c := &p.each[i]
 		at, is := p.lookedAt(c)
 		if !is {
 			continue
 		}
-		of, how, often := &s.of[c.of], &s.how[c.how], &s.often[c.often]
-		if !of.known && !of.is(s.fields[c.of], t.ofField) || !how.known && !how.is(s.marks[c.how], t.ofMark) ||
-			!often.known && !often.is(s.said[c.often], t.ofOften) {
-			return ErrIndex
+		mask := &t.shares[c.share]
+		if !mask.known {
+			if err := t.ofShare(c.share); err != nil {
+				return err
+			}
 		}
-		t.has[at] |= of.has&lower | how.has | often.has
-		t.numbered[at] |= of.has >> half
+		t.has[at] |= mask.has
+		t.numbered[at] |= mask.numbered
 	}
 	return nil
 }
 
-// setMasks are the terms of the sets that completions have, by their numbers.
-type setMasks struct {
-	fields, marks, said [][]uint32 // the sets
-	of, how, often      []setMask
+func fit[E any](all []E, n int) []E { return slices.Grow(all, max(0, n-len(all)))[:n] }
+
+// shareMask is what completions with a share have, once that was found.
+type shareMask struct {
+	has      bits
+	numbered bits // the comparisons of what they have a number of
+	known    bool
 }
 
-// fit makes room for the sets that there are by now.
-func (s *setMasks) fit(c *checked) {
-	s.fields, s.marks, s.said = c.fields.each, c.marks.each, c.often.each
-	s.of, s.how, s.often = fit(s.of, len(s.fields)), fit(s.how, len(s.marks)), fit(s.often, len(s.said))
-}
-
-func fit[E any](all []E, n int) []E { return slices.Grow(all, n-len(all))[:n] }
-
-// setMask is what any of a set has, once that was found.
-type setMask struct {
-	has   bits
-	known bool
-}
-
-// is finds what any of a set has. It reports false for what is not in the index.
-func (m *setMask) is(set []uint32, of func(uint32) (bits, bool)) bool {
-	m.known = true
-	for _, n := range set {
-		has, ok := of(n)
-		m.has, m.known = m.has|has, m.known && ok
+// ofShare finds what completions with a share have, by its number.
+func (t *tracing) ofShare(n uint32) error {
+	c := &t.folds.sound
+	s, mask := c.shares.each[n], shareMask{known: true}
+	for _, of := range c.fields.each[s.of] {
+		field := of >> 1
+		if int(field) >= len(t.of) {
+			return ErrIndex
+		}
+		if mask.has |= t.of[field] & lower; of&1 != 0 {
+			mask.numbered |= t.of[field] >> half & t.compares
+		}
 	}
-	return m.known
-}
-
-// ofField returns the terms that a value has by what it is of: its upper half are the comparisons,
-// where it has a number.
-func (t *tracing) ofField(n uint32) (bits, bool) {
-	field := n >> 1
-	switch {
-	case int(field) >= len(t.of):
-		return 0, false
-	case n&1 != 0:
-		return t.of[field] & (lower | t.compares<<half), true
-	default:
-		return t.of[field] & lower, true
+	for _, mark := range c.marks.each[s.how] {
+		person := int(mark >> 8)
+		if person >= len(t.people) {
+			return ErrIndex
+		}
+		mask.has |= t.people[person] | t.flags[byte(mark)]
 	}
-}
-
-// ofOften returns the terms that a value has by what it often says.
-func (t *tracing) ofOften(set uint32) (bits, bool) { return t.often[set], true }
-
-// ofMark returns the terms that a value has by who recorded it and how it is marked.
-func (t *tracing) ofMark(n uint32) (bits, bool) {
-	if int(n>>8) >= len(t.people) {
-		return 0, false
+	for _, n := range c.often.each[s.often] {
+		says, own := c.saysOften.each[n], t.items
+		if says.of != ofItem {
+			own = t.of[says.of] >> half
+		}
+		has := t.often[says.set]
+		mask.has |= has&lower | has>>half&own
 	}
-	return t.people[n>>8] | t.flags[byte(n)], true
+	t.shares[n] = mask
+	return nil
 }
 
 // few is how many values that are marked cost as much to look at as all values of a completion.
@@ -202,6 +199,9 @@ const few = 32
 
 // oneByOne looks at the values of each completion.
 func (p *within) oneByOne() error {
+	if err := p.read(); err != nil {
+		return err
+	}
 	from := 0
 	for i := range p.each {
 		c := &p.each[i]
@@ -288,19 +288,30 @@ func (p *within) ofFields() ([]bits, error) {
 	return t.fields[p.fields], nil
 }
 
-// eachMarked calls f with the mask of each text that has one, and the values with that text.
+// eachMarked calls f with the mask of each text that has a term which is lacked, and the values with
+// that text.
 func (p *within) eachMarked(in *postings, f func(has bits, values []place)) error {
-	if !p.t.marked.many && len(p.t.marked.texts)*bitsOf.Len(uint(len(in.numbers))) < len(in.numbers) {
-		for _, word := range p.t.marked.texts {
-			f(p.t.words[word], in.with(word))
+	n := len(in.numbers)
+	if n == 0 {
+		return nil
+	}
+	first, last := in.numbers[0], in.numbers[n-1]
+	if int(last) >= len(p.t.words) {
+		return ErrIndex
+	}
+	marked := p.t.marked.texts
+	from, _ := slices.BinarySearch(marked, first)
+	to, _ := slices.BinarySearch(marked, last+1)
+	if marked = marked[from:to]; len(marked)*bitsOf.Len(uint(n)) < n {
+		for _, word := range marked {
+			if has := p.t.words[word]; (has|has>>half)&p.t.lack != 0 {
+				f(has, in.with(word))
+			}
 		}
 		return nil
 	}
-	if n := len(in.numbers); n > 0 && int(in.numbers[n-1]) >= len(p.t.words) {
-		return ErrIndex
-	}
 	for i, word := range in.numbers {
-		if has := p.t.words[word]; has != 0 {
+		if has := p.t.words[word]; (has|has>>half)&p.t.lack != 0 {
 			f(has, in.at(i))
 		}
 	}
@@ -327,6 +338,11 @@ func (p *within) ofNumbers(term int) error {
 func (p *within) inRange(term int) (_ []place, err error) {
 	than := p.t.numbers[term]
 	values := p.numbers.values
+	if p.numbers.more {
+		if err := p.read(); err != nil {
+			return nil, err
+		}
+	}
 	begin, end := p.numbers.about(than)
 	from := func(least int) int { // the first that is so much, or more
 		if !p.numbers.more {
