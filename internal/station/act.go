@@ -3,7 +3,6 @@ package station
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -25,7 +24,7 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 	}
 	kind, ok := record.ActOf(e.Kind)
 	if !ok {
-		return nil, fmt.Errorf("%w: %s is recorded, not signed", ErrRules, e.Kind)
+		return nil, refuse(ErrRules, "%s is recorded, not signed", e.Kind)
 	}
 	s.writing.mu.Lock()
 	defer s.writing.mu.Unlock()
@@ -35,7 +34,7 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 	}
 	at := standingOf(log, name)
 	if !at.open {
-		return nil, fmt.Errorf("run %q is not open: %w", name, ErrUnknown)
+		return nil, refuse(ErrUnknown, "run %q is not open", name)
 	}
 	if at.events() != act.After {
 		return nil, model.RunMoved{}
@@ -82,7 +81,7 @@ func (s *Station) roleIn(kind record.Kind, person string, e sop.Event) (role sop
 		}
 	})
 	if role == "" {
-		err = fmt.Errorf("person %q may not sign %s: %w", person, e.Kind, ErrUnknown)
+		err = refuse(ErrUnknown, "person %q may not sign %s", person, e.Kind)
 	}
 	return role, err
 }

@@ -64,9 +64,9 @@ func (s *Station) amended(log *store.Store, done record.Performed, in model.Amen
 	}
 	switch {
 	case body.Old == body.New:
-		return nil, fmt.Errorf("%w: %s is %s already", ErrRules, in.Field, body.Old)
+		return nil, refuse(ErrRules, "%s is %s already", in.Field, body.Old)
 	case utf8.RuneCountInString(body.Reason) < record.LeastReason:
-		return nil, fmt.Errorf("%w: say in %d letters at least why it is amended", ErrRules, record.LeastReason)
+		return nil, refuse(ErrRules, "say in %d letters at least why it is amended", record.LeastReason)
 	}
 	return body, nil
 }
@@ -86,7 +86,7 @@ func (s *Station) roleToAmend(person string, done record.Performed) (role sop.Ro
 		}
 	})
 	if err == nil && role == "" {
-		err = fmt.Errorf("%w: only who carried the run out, or a supervisor, amends it", ErrRules)
+		err = refuse(ErrRules, "only who carried the run out, or a supervisor, amends it")
 	}
 	return role, err
 }

@@ -24,7 +24,7 @@ func (s *Station) CheckpointAt(size int64) ([]byte, error) {
 		return err
 	})
 	if err == nil && len(checkpoint) == 0 {
-		err = fmt.Errorf("no checkpoint was written over exactly %s: %w", sop.Counted(size, "entry", "entries"), ErrUnknown)
+		err = refuse(ErrUnknown, "no checkpoint was written over exactly %s", sop.Counted(size, "entry", "entries"))
 	}
 	return checkpoint, err
 }

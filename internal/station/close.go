@@ -23,7 +23,7 @@ func (s *Station) ended() (*record.Continues, error) {
 		return nil, err
 	}
 	if !s.isClosed() {
-		return nil, fmt.Errorf("%w: the log of %q is open, close it first", ErrRules, s.About().Name)
+		return nil, refuse(ErrRules, "the log of %q is open, close it first", s.About().Name)
 	}
 	head := log.Head()
 	return &record.Continues{Log: origin(log), Root: head.Root, Size: head.Size}, nil
@@ -51,7 +51,7 @@ func inherit(in *model.SetUp, before *Station) (*record.Continues, error) {
 		}
 		return before.ended()
 	}
-	return nil, fmt.Errorf("%w: only an administrator of the closed log opens the next one", ErrRules)
+	return nil, refuse(ErrRules, "only an administrator of the closed log opens the next one")
 }
 
 // firstKey returns the key of a person who is new here: a new one, or the one that they

@@ -38,7 +38,7 @@ func (s *Station) signOff(person string, act model.SignOff) (*draft, error) {
 		}
 	})
 	if !known {
-		return nil, fmt.Errorf("run %q is not open: %w", run, ErrUnknown)
+		return nil, refuse(ErrUnknown, "run %q is not open", run)
 	}
 	body.Exceptions = listed(sum.Exceptions)
 	if unable != "" {

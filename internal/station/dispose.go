@@ -1,8 +1,6 @@
 package station
 
 import (
-	"fmt"
-
 	"soprun/internal/model"
 	"soprun/internal/store"
 	"soprun/sop"
@@ -31,7 +29,7 @@ func (s *Station) dispose(by string, act model.Dispose) (*draft, error) {
 		return nil, err
 	}
 	if len(due) == 0 {
-		return nil, fmt.Errorf("%w: no reviewed run was completed before %s", ErrRules, act.Before)
+		return nil, refuse(ErrRules, "no reviewed run was completed before %s", act.Before)
 	}
 	body, err := record.DisposeOf(act.Before, record.CleanText(act.Reason), due)
 	if err != nil {
@@ -61,7 +59,7 @@ func (s *Station) confirm(by string, act model.Confirm) (*draft, error) {
 		}
 	})
 	if body == nil {
-		return nil, fmt.Errorf("entry %d is no disposal: %w", act.Entry, ErrUnknown)
+		return nil, refuse(ErrUnknown, "entry %d is no disposal", act.Entry)
 	}
 	return s.draft(by, role, body)
 }

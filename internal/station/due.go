@@ -318,13 +318,27 @@ func served(events []sop.Event, field string) (out told) {
 	return out
 }
 
+func ofItem(sopID, item string) string {
+	if item == "" {
+		return sopID
+	}
+	return sopID + " for " + item
+}
+
+func days(first, last string) string {
+	if first == last {
+		return "on " + first
+	}
+	return "from " + first + " to " + last
+}
+
 // explain drafts why slots were missed: those of the procedure and item from one name to
 // another, both of which were missed, and which nobody explained.
 func (s *Station) explain(by string, act model.Explain) (*draft, error) {
 	body := &record.Missed{First: act.First, Item: act.Item, Last: cmp.Or(act.Last, act.First), Reason: record.CleanText(act.Reason), SOP: act.SOP}
 	from, now := s.beginOf(body.First), s.cfg.Now()
 	if from.IsZero() {
-		return nil, fmt.Errorf("%q is no slot: write it like 2026-11-28, or 2026-11-28T08:00: %w", act.First, ErrUnknown)
+		return nil, refuse(ErrUnknown, "%q is no slot: write it like 2026-11-28, or 2026-11-28T08:00", act.First)
 	}
 	log, err := s.log()
 	if err != nil {
@@ -332,7 +346,7 @@ func (s *Station) explain(by string, act model.Explain) (*draft, error) {
 	}
 	p, err := s.scheduled(log, act.SOP, from.Add(-schedule.Reach))
 	if err == nil && p == nil {
-		err = fmt.Errorf("%w: %s is never due", ErrRules, act.SOP)
+		err = refuse(ErrRules, "%s is never due", act.SOP)
 	}
 	if err != nil {
 		return nil, err
@@ -345,17 +359,17 @@ func (s *Station) explain(by string, act model.Explain) (*draft, error) {
 		}
 		switch {
 		case slot.State != schedule.Missed:
-			return nil, fmt.Errorf("%w: the slot %s of %s was not missed, it is %s", ErrRules, name, act.SOP, slot.State)
+			return nil, refuse(ErrRules, "the slot %s of %s was not missed, it is %s", name, act.SOP, slot.State)
 		case slot.Explained != "":
-			return nil, fmt.Errorf("%w: the slot %s of %s is explained already: %s", ErrRules, name, act.SOP, slot.Explained)
+			return nil, refuse(ErrRules, "the slot %s of %s is explained already: %s", name, act.SOP, slot.Explained)
 		}
 		body.Slots++
 	}
 	if body.Slots == 0 {
-		return nil, fmt.Errorf("%w: no slot of %s was missed from %s to %s", ErrRules, act.SOP, body.First, body.Last)
+		return nil, refuse(ErrRules, "no slot of %s was missed %s", ofItem(act.SOP, act.Item), days(body.First, body.Last))
 	}
 	if body.Slots > record.MaxSlots {
-		return nil, fmt.Errorf("%w: %d slots are explained at once, at most: name a last one", ErrRules, record.MaxSlots)
+		return nil, refuse(ErrRules, "%d slots are explained at once, at most: name a last one", record.MaxSlots)
 	}
 	return s.draft(by, s.roleTo(record.KindMissed, by, sop.Assistant), body)
 }

@@ -117,13 +117,13 @@ func TestWhatIsDueFollowsFromTheLogAndIsExplainedOnce(t *testing.T) {
 		act  model.Explain
 		want string
 	}{
-		{model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: day, Reason: "the bench was flooded"}, "was not missed, it is done"},
-		{model.Explain{SOP: "SOP-EQ-900", Item: "F-12", First: day, Reason: "the bench was flooded"}, "is explained already: it defrosts"},
-		{model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: today, Reason: "the bench was flooded"}, "was not missed, it is due"},
-		{model.Explain{SOP: "SOP-EQ-900", Item: "F-99", First: day, Reason: "the bench was flooded"}, "no slot of SOP-EQ-900 was missed"},
-		{model.Explain{SOP: "SOP-CEN-014", First: day, Reason: "the bench was flooded"}, "is never due"},
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: day, Reason: "the bench was flooded"}, "the slot " + day + " of SOP-EQ-900 was not missed, it is done"},
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-12", First: day, Reason: "the bench was flooded"}, "the slot " + day + " of SOP-EQ-900 is explained already: it defrosts"},
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: today, Reason: "the bench was flooded"}, "the slot " + today + " of SOP-EQ-900 was not missed, it is due"},
+		{model.Explain{SOP: "SOP-EQ-900", Item: "F-99", First: day, Reason: "the bench was flooded"}, "no slot of SOP-EQ-900 for F-99 was missed on " + day},
+		{model.Explain{SOP: "SOP-CEN-014", First: day, Reason: "the bench was flooded"}, "SOP-CEN-014 is never due"},
 	} {
-		if _, err := b.Prepare(worker, c.act); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), c.want) {
+		if _, err := b.Prepare(worker, c.act); !errors.Is(err, station.ErrRules) || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%+v: %v, want %q", c.act, err, c.want)
 		}
 	}
@@ -151,6 +151,12 @@ func TestNothingIsDueOfWhatIsOutOfServiceNorOnClosedDays(t *testing.T) {
 	}
 	b.sign(b.Prepare(worker, model.Move{Asset: "F-12", Reason: "the door does not close"}))
 	tuesday := b.now.AddDate(0, 0, 1).Format(time.DateOnly)
+	for _, past := range []model.Declare{{First: b.now.AddDate(0, 0, -1).Format(time.DateOnly)}, {First: "2020-01-01", Last: b.now.AddDate(0, 0, -1).Format(time.DateOnly)}} {
+		past.Reason = "the bench was flooded"
+		if _, err := b.Prepare(boss, past); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "explain what was missed") {
+			t.Errorf("days that are over are declared closed: %+v, %v", past, err)
+		}
+	}
 	b.sign(b.Prepare(boss, model.Declare{First: b.now.AddDate(0, 0, 2).Format(time.DateOnly), Reason: "the laboratory moves"}))
 	b.at(1, 8, 0)
 	if got, want := b.due(), "F-11 "+tuesday+" due"; !strings.HasSuffix(got, want) || strings.Contains(got, "F-12 "+tuesday) {

@@ -26,9 +26,9 @@ var (
 	ErrRevoked = errors.New("the key was revoked and there is no other yet")
 	// ErrClosed is returned when something is to be recorded in a log that was closed.
 	ErrClosed = errors.New("this log was closed: a new station goes on from it")
-	// ErrRules is returned for events that the page and its rules do not cause
-	// at this point of a run. Nothing was recorded.
-	ErrRules = errors.New("the rules of a run do not allow this")
+	// ErrRules is returned for what the rules of a page, a run or the site do not allow
+	// now. Nothing was recorded.
+	ErrRules = errors.New("the rules do not allow this")
 	// ErrDraft is returned when a draft can no longer be signed: prepare it again.
 	ErrDraft = errors.New("what was shown is no longer what would be signed")
 )
@@ -48,6 +48,23 @@ type MissingError struct{ Path string }
 // Error says so, and what to do.
 func (e *MissingError) Error() string {
 	return fmt.Sprintf("%q is missing, and its checkpoints are still beside it: it was moved or removed; put it back, or restore the last backup into another folder; for a new station name an empty folder", e.Path)
+}
+
+// ofKind is one of the errors above in words of its own, which say all: "the slot is
+// explained already", and not which of them it is.
+type ofKind struct {
+	error
+	kind error
+}
+
+func (e *ofKind) Is(target error) bool { return target == e.kind }
+
+// Unwrap returns what its words wrap.
+func (e *ofKind) Unwrap() error { return errors.Unwrap(e.error) }
+
+// refuse makes an error of a kind, in words of its own.
+func refuse(kind error, format string, args ...any) error {
+	return &ofKind{fmt.Errorf(format, args...), kind}
 }
 
 // NobodyError is returned for a short name that nobody has here.

@@ -2,7 +2,6 @@ package station
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"soprun/internal/model"
@@ -16,7 +15,7 @@ import (
 func (s *Station) recordEvidence(by string, act model.RecordEvidence) (*draft, error) {
 	std := standard.ST0218()
 	if !std.Known(act.Code) {
-		return nil, fmt.Errorf("%s has no code %q: %w", std.Name(), act.Code, ErrUnknown)
+		return nil, refuse(ErrUnknown, "%s has no code %q", std.Name(), act.Code)
 	}
 	return s.draft(by, sop.Supervisor, &record.Evidence{
 		Asked: record.CleanText(act.Asked), Code: act.Code, Day: cmp.Or(act.Day, s.today()), Method: act.Method, Person: act.Person, Said: record.CleanText(act.Said),

@@ -109,7 +109,7 @@ func chosen(snap *store.Snapshot, filter *record.Filter, by string) (all []int64
 	case *filter == (record.Filter{Run: filter.Run}):
 		err = fmt.Errorf("run %q: %w", filter.Run, ErrUnknown)
 	default:
-		err = fmt.Errorf("no completion fits: %w", ErrUnknown)
+		err = refuse(ErrUnknown, "no completion fits")
 	}
 	return all, err
 }

@@ -90,7 +90,7 @@ func (s *Station) reviewAccess(by string, act model.ReviewAccess) (*draft, error
 // assess drafts an assessment. Only who watched says that somebody is competent.
 func (s *Station) assess(by string, in model.Assess) (*draft, error) {
 	if in.Outcome == record.Competent && in.Method != record.Observed {
-		return nil, fmt.Errorf("%w: only who watched says that somebody is competent", ErrRules)
+		return nil, refuse(ErrRules, "only who watched says that somebody is competent")
 	}
 	if err := run.CheckWords(in.Next); err != nil {
 		return nil, err
@@ -142,11 +142,11 @@ func (s *Station) sayAssessed(by string, act model.SayAssessed) (*draft, error) 
 	})
 	switch of {
 	case "":
-		return nil, fmt.Errorf("entry %d is no assessment: %w", act.Entry, ErrUnknown)
+		return nil, refuse(ErrUnknown, "entry %d is no assessment", act.Entry)
 	case by:
 		return s.draft(by, s.roleTo(record.KindAssessed, by, sop.Assistant), body)
 	default:
-		return nil, fmt.Errorf("%w: entry %d is an assessment of %s, who says whether they agree", ErrRules, act.Entry, of)
+		return nil, refuse(ErrRules, "entry %d is an assessment of %s, who says whether they agree", act.Entry, of)
 	}
 }
 

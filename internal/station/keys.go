@@ -131,7 +131,7 @@ func (s *Station) revoke(by string, in model.Revoke) (*draft, error) {
 	case !known:
 		return nil, s.nobody(in.Person)
 	case body.Key == "" && in.Key != "":
-		return nil, fmt.Errorf("%q is the fingerprint of no key of %q: %w", in.Key, in.Person, ErrUnknown)
+		return nil, refuse(ErrUnknown, "%q is the fingerprint of no key of %q", in.Key, in.Person)
 	case body.Key == "":
 		return nil, fmt.Errorf("person %q: %w", in.Person, ErrRevoked)
 	}

@@ -222,7 +222,7 @@ func get(log *store.Store, entry int64) (record.Placed, error) {
 	}
 	p, _, err := log.Get(entry)
 	if errors.Is(err, store.ErrErased) {
-		err = fmt.Errorf("%w: %w", ErrUnknown, err)
+		err = refuse(ErrUnknown, "%w", err)
 	}
 	return p, err
 }

@@ -81,7 +81,7 @@ func (s *Station) takeAccess(by string, act model.TakeAccess) (*draft, error) {
 		}
 	})
 	if key == "" {
-		return nil, fmt.Errorf("terminal %q has no access: %w", act.Name, ErrUnknown)
+		return nil, refuse(ErrUnknown, "terminal %q has no access", act.Name)
 	}
 	return s.draft(by, sop.Administrator, &record.Terminal{Key: key, Name: act.Name, Reason: record.CleanText(act.Reason), State: record.Off})
 }
@@ -94,20 +94,20 @@ func terminalKey(line string) (key ssh.PublicKey, comment string, err error) {
 	key, comment, options, rest, err := ssh.ParseAuthorizedKey([]byte(strings.TrimSpace(line)))
 	switch {
 	case err != nil:
-		return nil, "", fmt.Errorf("this is no public key: give the line of its .pub file, like ssh-ed25519 AAAA… bench-3: %w", ErrNotReady)
+		return nil, "", refuse(ErrNotReady, "this is no public key: give the line of its .pub file, like ssh-ed25519 AAAA… bench-3")
 	case len(options) > 0 || len(strings.TrimSpace(string(rest))) > 0:
-		return nil, "", fmt.Errorf("give one public key, without options: %w", ErrNotReady)
+		return nil, "", refuse(ErrNotReady, "give one public key, without options")
 	}
 	if _, certificate := key.(*ssh.Certificate); certificate {
-		return nil, "", fmt.Errorf("this is a certificate: give the public key itself: %w", ErrNotReady)
+		return nil, "", refuse(ErrNotReady, "this is a certificate: give the public key itself")
 	}
 	if c, ok := key.(ssh.CryptoPublicKey); ok {
 		if k, ok := c.CryptoPublicKey().(*rsa.PublicKey); ok && k.N.BitLen() < shortRSA {
-			return nil, "", fmt.Errorf("an RSA key of %d bits is too short: make one with ssh-keygen -t ed25519: %w", k.N.BitLen(), ErrNotReady)
+			return nil, "", refuse(ErrNotReady, "an RSA key of %d bits is too short: make one with ssh-keygen -t ed25519", k.N.BitLen())
 		}
 	}
 	if key.Type() == ssh.InsecureKeyAlgoDSA { //nolint:staticcheck // it is refused
-		return nil, "", fmt.Errorf("a DSA key is too weak: make one with ssh-keygen -t ed25519: %w", ErrNotReady)
+		return nil, "", refuse(ErrNotReady, "a DSA key is too weak: make one with ssh-keygen -t ed25519")
 	}
 	return key, comment, nil
 }

@@ -111,13 +111,13 @@ func (s *Station) ownedBy(log *store.Store, name, person string) error {
 	log.View(func(st *record.State) { owner = nameOf(st, at.owner) })
 	switch {
 	case !at.open:
-		return fmt.Errorf("run %q is not open: %w", name, ErrUnknown)
+		return refuse(ErrUnknown, "run %q is not open", name)
 	case at.owner == person:
 		return nil
 	case slices.Contains(at.owners, person):
-		return fmt.Errorf("%w: run %s was taken over by %s", ErrRules, name, owner)
+		return refuse(ErrRules, "run %s was taken over by %s", name, owner)
 	default:
-		return fmt.Errorf("%w: run %s is carried out by %s", ErrRules, name, owner)
+		return refuse(ErrRules, "run %s is carried out by %s", name, owner)
 	}
 }
 
@@ -138,7 +138,7 @@ func retrace(before run.Run, measured []sop.Measured, events []sop.Event) (after
 		return after, err
 	}
 	if after, err = before.Knowing(measured).Retrace(events...); err != nil {
-		return after, fmt.Errorf("%w: %w", ErrRules, err)
+		return after, refuse(ErrRules, "%w", err)
 	}
 	return after.Knowing(nil), nil
 }
