@@ -26,7 +26,7 @@ var (
 		Name: "declare", Key: "d", Does: "declare days closed or open", Done: always("It holds for these days from now on."),
 		Asks: []Ask{
 			{Name: "first", Label: "First day", Help: "Like 2026-12-24.", Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
-			{Name: "last", Label: "Last day", Help: "Like 2027-01-03; empty for the first alone.", Kind: Optional, Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
+			{Name: "last", Label: "Last day", Help: "Like 2027-01-03; empty for the first alone.", Kind: Optional, Check: closingDay},
 			Ask{Name: "state", Label: "Closed or open"}.oneOf("closed", "open"),
 			askReason, signedAs(sop.Supervisor),
 		},
@@ -52,6 +52,25 @@ var (
 		},
 	}
 )
+
+// closingDay refuses a last day that is not behind the first, as near as the record asks.
+func closingDay(_ Names, before Answers, text string) error {
+	first, err := time.Parse(time.DateOnly, before["first"])
+	switch last, lastErr := time.Parse(time.DateOnly, text); {
+	case lastErr != nil:
+		return checkDay(text)
+	case err != nil:
+		return nil
+	case last.Before(first):
+		return fmt.Errorf("%s is before the first day, %s", text, before["first"])
+	case !last.Before(first.AddDate(0, 0, mostDays)):
+		return fmt.Errorf("%s to %s is too long: %s at most", before["first"], text, Number(mostDays, "day"))
+	}
+	return nil
+}
+
+// mostDays is how many days are declared at once.
+const mostDays = 366
 
 func blocks(word string) bool { return strings.EqualFold(word, "block") }
 
@@ -99,10 +118,19 @@ func rulesNotes(s Sources) (Notes, error) {
 func RulesWords(r model.Rules) string {
 	holidays := "No bank holidays."
 	if r.Nation != "" {
-		holidays = "Bank holidays of " + r.Nation + "."
+		holidays = "Bank holidays of " + nationName(r.Nation) + "."
 	}
 	return fmt.Sprintf("Who starts a run: %s where competence lapsed, %s where a need is not met, %s past review. %s",
 		warnWord(r.BlockLapsed), warnWord(r.BlockNeeds), warnWord(r.BlockPastReview), holidays)
+}
+
+// nationName is how people write a nation: "Northern Ireland".
+func nationName(nation string) string {
+	words := strings.Split(nation, "-")
+	for i, word := range words {
+		words[i] = Capital(word)
+	}
+	return strings.Join(words, " ")
 }
 
 // span words some days.

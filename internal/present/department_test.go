@@ -81,6 +81,12 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		{"statements", "make", "person", "nobody", "nobody here"},
 		{"statements", "make", "last", "today", "is no day"},
 		{"calendar", "declare", "first", "tomorrow", "is no day"},
+		{"calendar", "declare", "last", "2026-12-23", "is before the first day, 2026-12-24"},
+		{"calendar", "declare", "last", "2027-12-25", "is too long: 366 days at most"},
+		{"schemes", "set", "observations", "101", "101 is too many: 100 at most"},
+		{"schemes", "set", "assessors", "3", "3 is too many: 2 at most"},
+		{"schemes", "set", "months", "121", "121 is too many: 120 at most"},
+		{"schemes", "set", "pages", strings.Repeat("SOP-X ", 51), "51 is too many: 50 procedures at most"},
 		{"calendar", "declare", "state", "shut", "is none of closed, open"},
 		{"calendar", "rules", "lapsed", "perhaps", "is none of warn, block"},
 		{"calendar", "rules", "nation", "cornwall", "is none of england"},
@@ -112,7 +118,7 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 		forms := named(t, c.list).Forms
 		f := forms[slices.IndexFunc(forms, func(f present.Form) bool { return f.Name == c.form })]
 		a := f.Asks[slices.IndexFunc(f.Asks, func(a present.Ask) bool { return a.Name == c.ask })]
-		if err := a.Judge(nobodyHere{}, present.Answers{"person": "a.khan", "sop": "SOP-EQ-014"}, c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := a.Judge(nobodyHere{}, present.Answers{"person": "a.khan", "sop": "SOP-EQ-014", "first": "2026-12-24", "observations": "2"}, c.text); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s %s %q: %v, want %q", c.list, c.form, c.ask, c.text, err, c.want)
 		}
 	}
@@ -199,7 +205,7 @@ func TestTheRulesOfTheSiteAreSaidBesideItsDays(t *testing.T) {
 	for _, s := range say(listed) {
 		text.WriteString(s.Text + "\n")
 	}
-	for _, want := range []string{"block where competence lapsed, warn where a need is not met", "Bank holidays of scotland.", "Set by J. Bell, 22 Nov 2026 13:47, entry 75: Agreed."} {
+	for _, want := range []string{"block where competence lapsed, warn where a need is not met", "Bank holidays of Scotland.", "Set by J. Bell, 22 Nov 2026 13:47, entry 75: Agreed."} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is not in\n%s", want, text.String())
 		}

@@ -71,13 +71,13 @@ var settingScheme = Form{
 			Name: "pages", Label: "Procedures", Help: "Their ids, like SOP-IC-001 SOP-IC-002.", Check: allApproved,
 			Start: func(c Case, _ Answers) string { return strings.Join(begun(c).Pages, " ") },
 		},
-		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }),
-		asksNumber("assessors", "Assessors", "By how many people at least. The same one twice is one.", func(s model.Scheme) int { return s.Assessors }),
+		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }, upTo(mostWatched)),
+		asksNumber("assessors", "Assessors", "By how many people at least. The same one twice is one.", func(s model.Scheme) int { return s.Assessors }, oneEach),
 		Ask{
 			Name: "methods", Label: "Methods", Help: "The department sets them. Only who watched says competent.", Check: methodsOnly,
 			Start: func(c Case, _ Answers) string { return cmp.Or(strings.Join(begun(c).Methods, ", "), methods[0]) },
 		}.severalOf(methods...),
-		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }),
+		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }, upTo(mostMonths)),
 		{
 			Name: "pieces", Label: "Pieces", Help: "Of a portfolio, like 10 to 18; empty where none is asked for.", Kind: Optional,
 			Start: func(c Case, _ Answers) string { return pieces(begun(c)) },
@@ -96,8 +96,18 @@ var settingScheme = Form{
 	},
 }
 
+// mostPages, mostWatched and mostMonths are the limits of what the record takes.
+const (
+	mostPages   = 50
+	mostWatched = 100
+	mostMonths  = 120
+)
+
 // allApproved refuses a procedure of several of which no version was ever approved.
 func allApproved(n Names, _ Answers, text string) error {
+	if many := len(WordsIn(text)); many > mostPages {
+		return fmt.Errorf("%d is too many: %s at most", many, Number(mostPages, "procedure"))
+	}
 	for _, id := range WordsIn(text) {
 		if err := n.CheckKnown(model.Named{Kind: model.NamedPage, ID: id}); err != nil {
 			return err
@@ -106,8 +116,8 @@ func allApproved(n Names, _ Answers, text string) error {
 	return nil
 }
 
-// asksNumber asks for a number of the scheme, which starts as it is in the row.
-func asksNumber(name, label, help string, now func(model.Scheme) int) Ask {
+// asksNumber asks for a number of the scheme, which starts as it is in the row, up to most.
+func asksNumber(name, label, help string, now func(model.Scheme) int, most func(before Answers) int) Ask {
 	return Ask{
 		Name: name, Label: label, Help: help, Like: "2",
 		Start: func(c Case, _ Answers) string {
@@ -116,12 +126,30 @@ func asksNumber(name, label, help string, now func(model.Scheme) int) Ask {
 			}
 			return ""
 		},
-		Check: func(_ Names, _ Answers, text string) error { _, err := numberOrNone(text); return err },
+		Check: func(_ Names, before Answers, text string) error {
+			n, err := numberOrNone(text)
+			if err == nil && n > most(before) {
+				err = fmt.Errorf("%d is too many: %d at most", n, most(before))
+			}
+			return err
+		},
 	}
 }
 
-func optionalNumber(name, label, help string, now func(model.Scheme) int) Ask {
-	a := asksNumber(name, label, help, now)
+// upTo is the same most whatever was answered before it.
+func upTo(most int) func(Answers) int { return func(Answers) int { return most } }
+
+// oneEach is as many people as runs are watched, each of which has one who signs it.
+func oneEach(before Answers) int {
+	runs, err := numberOrNone(before["observations"])
+	if err != nil || runs == 0 {
+		return mostWatched
+	}
+	return runs
+}
+
+func optionalNumber(name, label, help string, now func(model.Scheme) int, most func(before Answers) int) Ask {
+	a := asksNumber(name, label, help, now, most)
 	a.Kind, a.Like = Optional, ""
 	return a
 }

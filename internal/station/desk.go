@@ -37,7 +37,7 @@ func (s *Station) answerReturn(by string, act model.AnswerReturn) (*draft, error
 		}
 	})
 	if body.Return == 0 {
-		return nil, fmt.Errorf("%w: entry %d was not sent back, or that was answered", ErrRules, act.Entry)
+		return nil, refuse(ErrRules, "entry %d was not sent back, or that was answered", act.Entry)
 	}
 	role := sop.Supervisor
 	if slices.Contains(done.Owners, by) {
@@ -80,7 +80,7 @@ func (s *Station) closeIncident(by string, act model.CloseIncident) (*draft, err
 		}
 	})
 	if !found {
-		return nil, fmt.Errorf("no incident is open that was raised in entry %d: %w", act.Entry, ErrUnknown)
+		return nil, refuse(ErrUnknown, "no incident is open that was raised in entry %d", act.Entry)
 	}
 	return s.draft(by, sop.Supervisor, body)
 }
@@ -103,6 +103,9 @@ func (s *Station) move(by string, act model.Move) (*draft, error) {
 
 func (s *Station) declare(by string, act model.Declare) (*draft, error) {
 	body := &record.Calendar{First: act.First, Last: cmp.Or(act.Last, act.First), Reason: record.CleanText(act.Reason), State: record.ClosedDays}
+	if body.Last < s.today() {
+		return nil, refuse(ErrRules, "%s is over, and nothing said now changes what was due then: explain what was missed", body.Last)
+	}
 	if act.Open {
 		body.State = record.OpenDays
 	}
