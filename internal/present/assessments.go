@@ -156,7 +156,11 @@ func found(c model.Competence, zone *time.Location) []Said {
 		lines = append(lines, said(Quiet, "Watched in "+c.Run+".")...)
 	}
 	if c.Expires != "" {
-		lines = append(lines, said(Quiet, "It ends on "+Day(c.Expires)+".")...)
+		until := "It holds until "
+		if !c.Holds {
+			until = "It was to hold until "
+		}
+		lines = append(lines, said(Quiet, until+Day(c.Expires)+".")...)
 	}
 	if c.Comment != "" {
 		lines = append(lines, said(Quiet, Sentence(c.Comment))...)

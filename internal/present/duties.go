@@ -140,7 +140,7 @@ var dutyKind = kind[model.Duty]{
 	},
 	prints: func(d model.Duty, now time.Time) string {
 		read, _ := readWords(d, now)
-		return fmt.Sprintf("%7d  %-14s  %-40s %s%s", d.Entry, d.Person.ID, ofDuty(d), read, disputedWord(d.Disputed))
+		return fmt.Sprintf("%7d  %-14s  %-60s  %s%s", d.Entry, d.Person.ID, ofDuty(d), read, disputedWord(d.Disputed))
 	},
 	opened: func(d model.Duty, zone *time.Location) Opened {
 		given := []Said{{Text: fmt.Sprintf("Given by %s (%s) on %s, entry %d.", d.By.Name, d.By.ID, Minute(d.At, zone), d.Entry), Link: Link{List: "people", Row: d.By.ID}}}

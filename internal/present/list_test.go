@@ -87,7 +87,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 	"duties": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",
 		says:   "Entry 73: A. Khan has the duty of SOP-X-001  Look at a fridge, given by J. Bell. To read by 30 Nov 2026.",
-		prints: "     73  a.khan          SOP-X-001  Look at a fridge              to read by 30 Nov 2026",
+		prints: "     73  a.khan          SOP-X-001  Look at a fridge                                   to read by 30 Nov 2026",
 		values: `[73,"a.khan","SOP-X-001","","2.1","2026-11-30","",0,"2026-11-22T13:47:00Z","j.bell","new here",false]`,
 	},
 	"terminals": {
@@ -99,7 +99,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 	"matrix": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off, NOT AGREED, observed 1 of 3",
 		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off, NOT AGREED, observed 1 of 3.",
-		prints: "a.khan          SOP-X-001     signed off, NOT AGREED, observed 1 of 3  Look at a fridge",
+		prints: "a.khan          SOP-X-001     signed off, NOT AGREED, observed 1 of 3             Look at a fridge",
 		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off, NOT AGREED, observed 1 of 3",true,"2.1","","2026-11-30","competent",64,"alone","2.1","",true,0,"",1,3,1,2,0,"no",0]`,
 	},
 	"assessments": {
@@ -111,7 +111,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 	"unread": {
 		cells:  "A. Khan|SOP-X-001  Look at a fridge|to read by 30 Nov 2026",
 		says:   "Entry 73: A. Khan has the duty of SOP-X-001  Look at a fridge, given by J. Bell. To read by 30 Nov 2026.",
-		prints: "     73  a.khan          SOP-X-001  Look at a fridge              to read by 30 Nov 2026",
+		prints: "     73  a.khan          SOP-X-001  Look at a fridge                                   to read by 30 Nov 2026",
 		values: `[73,"a.khan","SOP-X-001","","2.1","2026-11-30","",0,"2026-11-22T13:47:00Z","j.bell","new here",false]`,
 	},
 	"calendar": {
@@ -204,7 +204,7 @@ func TestEveryRowIsOpenedInFullWithWhatItLeadsTo(t *testing.T) {
 		{List: "assets", Row: "F-12"}:                     {"Out of service since 22 Nov 2026 10:47, entry 72.", "Taken out by A. Khan (a.khan): The door. soprun people a.khan", present.Disputed},
 		{List: "duties", Row: "73"}:                       {"soprun run SOP-X-001", "v2.1, which is in force, was not read yet: by 30 Nov 2026.", "Given by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 73. soprun people j.bell", "New here."},
 		{List: "terminals", Row: "bench-3"}: {
-			"It is the own of A. Khan (a.khan). soprun people a.khan", "Its key: SHA256:its", "This station shows it: SHA256:ours", "Given by M. Rossi (m.rossi) on 22 Nov 2026 13:47, entry 77. soprun people m.rossi", "New tablet.", present.Disputed,
+			"It is A. Khan's own (a.khan). soprun people a.khan", "Its key: SHA256:its", "This station shows it: SHA256:ours", "Given by M. Rossi (m.rossi) on 22 Nov 2026 13:47, entry 77. soprun people m.rossi", "New tablet.", present.Disputed,
 		},
 		{List: "calendar", Row: "74"}:       {"Closed: 24 Dec 2026 to 3 Jan 2027.", "Declared by J. Bell (j.bell) on 22 Nov 2026 13:47: We move. soprun people j.bell"},
 		{List: "schemes", Row: "SOP-X-001"}: {"3 runs without help by 2 assessors, for 24 months.", "Methods: observed, questions.", "A portfolio has 10 to 18 pieces.", "Set by J. Bell (j.bell) on 22 Nov 2026 13:47, entry 76: Agreed.", "Together with", "SOP-X-002.", present.Disputed},

@@ -210,7 +210,7 @@ var qualifiedKind = kind[Qualified]{
 	},
 	prints: func(q Qualified, now time.Time) string {
 		text, _ := q.state(now)
-		return fmt.Sprintf("%-14s  %-12s  %-40s %s", q.Person.ID, q.SOP, text, q.Title)
+		return fmt.Sprintf("%-14s  %-12s  %-50s  %s", q.Person.ID, q.SOP, text, q.Title)
 	},
 	opened: qualifiedDoc,
 	columns: []column[Qualified]{

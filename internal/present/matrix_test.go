@@ -134,6 +134,21 @@ func TestTheMatrixSaysHowSomebodyWasWatched(t *testing.T) {
 	}
 }
 
+// Until when competence holds is said as what is to come, and as what was where it holds no more.
+func TestWhatEndedIsSaidToHaveEnded(t *testing.T) {
+	for holds, want := range map[bool]string{true: "It holds until 19 Dec 2026.", false: "It does not hold any more. It was to hold until 19 Dec 2026."} {
+		b := full()
+		b.members = []model.Member{{Person: khan, Competences: []model.Competence{{
+			Entry: 77, SOP: "SOP-X-001", Version: "2.1", Outcome: "competent", Method: "observed", By: bell, At: listed, Expires: "2026-12-19", Holds: holds,
+		}}}}
+		l := named(t, "matrix")
+		o, err := l.Open(b.sources(), rows(t, l, b, "")[0].Name, time.UTC)
+		if text := docText(o.Doc); err != nil || !strings.Contains(strings.ReplaceAll(text, "\n", " "), want) {
+			t.Errorf("%q is not in\n%s, %v", want, text, err)
+		}
+	}
+}
+
 func TestOnlyWhatIsToBeReadAndIsNotIsUnread(t *testing.T) {
 	b := full()
 	d := model.Duty{Entry: 73, Person: khan, SOP: "SOP-X-001", Version: "2.1"}
@@ -191,6 +206,11 @@ func TestADutyOfAnAreaIsOneForEachProcedureOfIt(t *testing.T) {
 	i := slices.IndexFunc(tasks, func(task present.Task) bool { return task.Group == present.GroupRead })
 	if i < 0 || tasks[i].N != 2 || tasks[i].By != "2026-12-01" {
 		t.Errorf("to read are %+v", tasks)
+	}
+	for hours, want := range map[int]string{0: "2 pages, by 1 Dec 2026", 24 * 10: "2 pages, NOT READ by 1 Dec 2026"} {
+		if text, _ := tasks[i].Words(listed.Add(time.Duration(hours) * time.Hour)); text != want {
+			t.Errorf("%d hours later it says %q, want %q", hours, text, want)
+		}
 	}
 	// Nobody waits for whose key was revoked: they sign that they read nothing.
 	for i := range b.department.Duties {

@@ -99,7 +99,7 @@ var terminalKind = kind[model.Terminal]{
 	opened: func(t model.Terminal, zone *time.Location) Opened {
 		whose := Said{Text: "It is shared: whoever works there signs with their own passphrase."}
 		if t.Person.ID != "" {
-			whose = Said{Text: fmt.Sprintf("It is the own of %s (%s).", t.Person.Name, t.Person.ID), Link: Link{List: "people", Row: t.Person.ID}}
+			whose = Said{Text: fmt.Sprintf("It is %s's own (%s).", t.Person.Name, t.Person.ID), Link: Link{List: "people", Row: t.Person.ID}}
 		}
 		given := []Said{{Text: fmt.Sprintf("Given by %s (%s) on %s, entry %d.", t.By.Name, t.By.ID, Minute(t.At, zone), t.Entry), Link: Link{List: "people", Row: t.By.ID}}}
 		if t.Reason != "" {

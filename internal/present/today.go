@@ -191,13 +191,13 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 		return text, Caution
 	case GroupRead:
 		text = Number(t.N, "page")
-		if t.By != "" {
-			text += ", by " + Day(t.By)
+		switch {
+		case t.By == "":
+			return text, Quiet
+		case t.By < now.Format(time.DateOnly):
+			return text + ", NOT READ by " + Day(t.By), Caution
 		}
-		if t.By != "" && t.By < now.Format(time.DateOnly) {
-			return text, Caution
-		}
-		return text, Quiet
+		return text + ", by " + Day(t.By), Quiet
 	case GroupSupervisor:
 		switch t.List {
 		case reviewName:
