@@ -68,7 +68,7 @@ func (a *app) export(ctx context.Context, s *station.Station, x station.Export, 
 	}
 	defer to.Discard()
 	if x.By != "" {
-		if x.Passphrase, err = a.passphrase(x.By, phraseFile); err != nil {
+		if x.Passphrase, err = a.passphrase(guest.Question{Person: x.By, File: phraseFile, Option: "passphrase-file"}); err != nil {
 			return err
 		}
 	}
@@ -95,12 +95,12 @@ const maxPhraseFile = 1 << 16
 
 // passphrase reads a person's passphrase from a file or asks for it on the
 // terminal. It is never taken from a pipe or an argument.
-func (a *app) passphrase(person, file string) (phrase []byte, err error) {
+func (a *app) passphrase(q guest.Question) (phrase []byte, err error) {
 	if a.visit.ask != nil {
-		return a.visit.ask(guest.Question{Person: person, File: file})
+		return a.visit.ask(q)
 	}
-	if file != "" {
-		f, err := os.Open(a.path(file))
+	if q.File != "" {
+		f, err := os.Open(a.path(q.File))
 		if err != nil {
 			return nil, err
 		}
@@ -111,9 +111,13 @@ func (a *app) passphrase(person, file string) (phrase []byte, err error) {
 	}
 	in, ok := a.stdin.(term.File)
 	if !ok || !term.IsTerminal(in.Fd()) {
-		return nil, errors.New("there is no terminal to ask for the passphrase on: name a file with --passphrase-file")
+		instead := "it is typed there, and taken from no file"
+		if q.Option != "" {
+			instead = "name a file with --" + q.Option
+		}
+		return nil, errors.New("there is no terminal to ask for the passphrase on: " + instead)
 	}
-	if _, err := fmt.Fprintf(a.stderr, "Passphrase of %s: ", person); err != nil {
+	if _, err := fmt.Fprintf(a.stderr, "Passphrase of %s: ", q.Person); err != nil {
 		return nil, err
 	}
 	phrase, err = readHidden(in.Fd())

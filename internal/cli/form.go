@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"soprun/internal/guest"
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/station"
@@ -39,7 +40,7 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 				_ = cmd.RegisterFlagCompletionFunc(ask.Name, offer(func() []string { return ask.Rows })) // it is registered once
 			}
 		}
-		if (ask.Kind == present.Typed || ask.Kind == present.Value) && ask.Begin(present.Case{}, nil) == "" { // as on a screen, where it stands in the line
+		if needed(ask) && ask.Begin(present.Case{}, nil) == "" { // as on a screen, where it stands in the line
 			require(cmd, ask.Name)
 		}
 	}
@@ -56,6 +57,11 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		a.keepsKey(cmd, f)
 	}
 	return cmd
+}
+
+// needed reports whether a line of a form may not stay empty.
+func needed(ask present.Ask) bool {
+	return ask.Arg == "" && (ask.Kind == present.Typed || ask.Kind == present.Value)
 }
 
 // fillIn is fill at a station, with its pages where what can be answered follows from them.
@@ -97,6 +103,9 @@ func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d present.Sources, c
 		}
 		if ask.File && in[ask.Name] != stdinName {
 			in[ask.Name] = a.path(in[ask.Name])
+		}
+		if needed(ask) && strings.TrimSpace(in[ask.Name]) == "" {
+			return misuse("--%s is empty; %s --help says what for", ask.Name, cmd.CommandPath())
 		}
 		if err := ask.Judge(d, in, in[ask.Name]); err != nil {
 			return err
@@ -161,11 +170,12 @@ func (a *app) signForm(cmd *cobra.Command, f present.Form, d present.Sources, c 
 			return "", err
 		}
 	}
-	file := ""
+	q := guest.Question{Person: in[present.Signer]}
 	if !f.Typing {
-		file = flag(cmd, "passphrase-file")
+		q.Option = "passphrase-file"
+		q.File = flag(cmd, q.Option)
 	}
-	phrase, err := a.passphrase(in[present.Signer], file)
+	phrase, err := a.passphrase(q)
 	if err != nil {
 		return "", err
 	}
@@ -182,17 +192,19 @@ func (a *app) handIn(cmd *cobra.Command, f present.Form, d present.Sources, c pr
 		}
 	}()
 	for _, ask := range f.Asks {
-		file := ""
-		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
-			file = flag(cmd, ask.Name+"-file")
+		if ask.Kind != present.Secret && ask.Kind != present.NewSecret {
+			continue
 		}
+		q := guest.Question{Person: in["person"], Option: ask.Name + "-file"}
+		q.File = flag(cmd, q.Option)
 		switch {
 		case ask.Kind == present.NewSecret:
-			secrets[ask.Name], err = a.newPassphrase(in["person"], file)
-		case ask.Kind == present.Secret && ask.Name == "new-passphrase":
-			secrets[ask.Name], err = a.passphrase(in["person"], file)
-		case ask.Kind == present.Secret:
-			secrets[ask.Name], err = a.passphrase(cmp.Or(in[present.Signer], in["person"]), file)
+			secrets[ask.Name], err = a.newPassphrase(q)
+		case ask.Name == "new-passphrase":
+			secrets[ask.Name], err = a.passphrase(q)
+		default:
+			q.Person = cmp.Or(in[present.Signer], q.Person)
+			secrets[ask.Name], err = a.passphrase(q)
 		}
 		if err != nil {
 			return "", err
@@ -239,18 +251,19 @@ func (k keptKey) Enrol(e model.Enrolment) (int64, error) { return k.EnrolFrom(k.
 
 // newPassphrase asks a person twice for a passphrase that they choose, or reads it
 // from a file. What they sign with it is said first.
-func (a *app) newPassphrase(person, file string) ([]byte, error) {
-	if file != "" {
-		return a.passphrase(person, file)
+func (a *app) newPassphrase(q guest.Question) ([]byte, error) {
+	if q.File != "" {
+		return a.passphrase(q)
 	}
-	if _, err := fmt.Fprintf(a.stderr, "%s chooses a new passphrase, and signs with it: %s\n", person, sop.Declaration); err != nil {
+	if _, err := fmt.Fprintf(a.stderr, "%s chooses a new passphrase, and signs with it: %s\n", q.Person, sop.Declaration); err != nil {
 		return nil, err
 	}
-	first, err := a.passphrase(person, "")
+	first, err := a.passphrase(q)
 	if err != nil {
 		return nil, err
 	}
-	again, err := a.passphrase(person+" once more", "")
+	q.Person += " once more"
+	again, err := a.passphrase(q)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func (a *app) visitHolder() (exit int, err error) {
 		a.unheed() // the holder sees that we are gone, and there is nothing of it here
 	}
 	r := guest.Request{Version: version(), Args: a.args, Env: a.env, Dir: dir}
-	ask := func(q guest.Question) ([]byte, error) { return a.passphrase(q.Person, q.File) }
+	ask := a.passphrase
 	return guest.Call(station.LogFile(a.dir()), r, guest.Streams{Out: a.stdout, Err: a.stderr, Ask: ask, Slow: a.clock.after(slowHolder)})
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,7 +62,7 @@ func (p printer) Portfolio(want present.Sharing) (said string, err error) {
 		}
 	}
 	if names := written(want); len(names) > 0 {
-		said += fmt.Sprintf("\n%s: %s, and gaps in %s.", strings.Join(names, " and "), present.Number(shared.Pieces, "piece"), present.Number(shared.Gaps, "code"))
+		said += fmt.Sprintf("\n%s: %s, and gaps in %s.", inSeries(names), present.Number(shared.Pieces, "piece"), present.Number(shared.Gaps, "code"))
 	}
 	return said, nil
 }

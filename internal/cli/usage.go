@@ -168,8 +168,13 @@ func dashed(quoted string) string {
 	for i, n := range names {
 		names[i] = "--" + n
 	}
-	if len(names) == 1 {
-		return names[0]
+	return inSeries(names)
+}
+
+// inSeries is "a, b and c".
+func inSeries(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }

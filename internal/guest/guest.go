@@ -29,6 +29,7 @@ type Request struct {
 type Question struct {
 	Person string // whose
 	File   string // that it is read from, "" to ask for it
+	Option string // of the command, that names such a file; "" where it is only typed
 }
 
 // Errors that callers branch on.
