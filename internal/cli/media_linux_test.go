@@ -177,6 +177,15 @@ func TestALogIsInspectedByWhoMayOnlyReadIt(t *testing.T) {
 	if found, err := os.ReadDir(m.work); err != nil || len(found) != 0 {
 		t.Errorf("%v was written, %v", found, err)
 	}
+	if got := m.run(t, "log"); got.code != 1 || !strings.Contains(got.errors, "soprun inspect looks at the log without it") {
+		t.Errorf("a command, which needs the key: %+v", got)
+	}
+	if err := os.Chmod(filepath.Join(m.data, "log.db"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.run(t, "inspect", "--plain"); got.code != 1 || !strings.Contains(got.errors, "the log's file cannot be read") || strings.Contains(got.errors, "written") {
+		t.Errorf("a log that cannot be read: %+v", got)
+	}
 }
 
 // Somebody took the right away: that is no medium.

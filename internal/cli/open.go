@@ -274,6 +274,7 @@ func hintFor(err error) string {
 	var problem *store.Problem
 	var fork *station.ForkError
 	var full fullError
+	var at *fs.PathError
 	switch {
 	case errors.As(err, &problem) && problem.Kind == store.Locked:
 		return "where that is soprun serve, work there by ssh"
@@ -297,6 +298,8 @@ func hintFor(err error) string {
 		return "the disk of that file is full; the log is as it was: free some space, or name another disk"
 	case errors.Is(err, syscall.ENOSPC):
 		return "the disk of that file is full: free some space, or name another disk"
+	case errors.Is(err, fs.ErrPermission) && errors.As(err, &at) && filepath.Base(at.Path) == "station.key":
+		return "only the station's own account uses its key; soprun inspect looks at the log without it"
 	case errors.Is(err, fs.ErrPermission):
 		return "this account may not read or write there; ask for the right, or name another folder with --data"
 	default:

@@ -130,6 +130,16 @@ func explain(path string, err error) error {
 	return err
 }
 
+// explainRead is explain for a log that is only read.
+func explainRead(path string, err error) error {
+	err = explain(path, err)
+	var p *Problem
+	if errors.As(err, &p) && p.Kind == ReadOnly {
+		p.Kind = Unreadable
+	}
+	return err
+}
+
 // explainBeside is explain for another file than the log.
 func explainBeside(path string, err error) error {
 	err = explain(path, err)

@@ -146,6 +146,9 @@ func begun(path string, signer note.Signer, file boltfile.Options, opt Options) 
 	}
 	db, err := openDB(path, file)
 	if err != nil {
+		if file.ReadOnly {
+			return nil, explainRead(path, err)
+		}
 		return nil, explain(path, err)
 	}
 	s := &Store{db: db, path: path, signer: signer, opt: opt, turn: make(chan struct{}, 1), beside: noteFile{path: path + checkpointsEnd}}

@@ -52,7 +52,7 @@ func (s *Store) verify(ctx context.Context, now time.Time, opt record.Options) (
 func Audit(ctx context.Context, path string, progress func(done, total int64)) (report *record.Report, err error) {
 	db, err := boltfile.Open(path, boltfile.Options{Wait: lockTimeout, ReadOnly: true})
 	if err != nil {
-		return nil, explain(path, err)
+		return nil, explainRead(path, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	opt := record.Options{}
