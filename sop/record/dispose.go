@@ -216,7 +216,7 @@ func (r *Retention) drop(positions []int64) {
 func checkDispose(_ *State, p Placed, past Past) *Fault {
 	b, e := p.Entry.Body.(*Dispose), p.Entry
 	if today := e.Clock.Day(e.At.Time); b.Before > today {
-		return faultf(FaultDisposal, "it disposes of what will be completed before %s, and was signed on %s", b.Before, today)
+		return faultf(FaultDisposal, "it disposes of what is completed before %s, which was still to come on %s", b.Before, today)
 	}
 	if !b.of(past.Due(p.Position, b.Before)) {
 		return faultf(FaultDisposal, "it disposes of other entries than those of reviewed runs completed before %s", b.Before)

@@ -112,7 +112,7 @@ func (s *State) checkOfAnother(p Placed, person, day, own string) *Fault {
 	case person == e.Person:
 		return faultf(FaultDuties, own, person)
 	case day > today:
-		return faultf(FaultStanding, "it is about %s, and was signed on %s", day, today)
+		return faultf(FaultStanding, "it is about %s, which was still to come on %s", day, today)
 	}
 	return nil
 }
