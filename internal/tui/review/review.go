@@ -339,6 +339,9 @@ func (m Model) filling(env kit.Env, msg tea.Msg) (Model, tea.Cmd) {
 		}
 	}
 	if m.steps = nil; here {
+		if len(m.signs) == 1 { // it stands above the next record
+			m.notice = kit.L(kit.Good, "Entry "+m.signs[0].Name+": "+said)
+		}
 		return m.goOn()
 	}
 	return m, nil

@@ -230,7 +230,7 @@ func TestARecordIsSkippedUnmarkedSentBackOrComeBackTo(t *testing.T) {
 	if !slices.Equal(b.back, []int64{2}) {
 		t.Errorf("sent back %v", b.back)
 	}
-	d.Shows("Look 3", "Sent back. It waits for an answer, or an amendment.")
+	d.Shows("Look 3", "Entry 2: Sent back. It waits for an answer, or an amendment.")
 	read(d).Press("c").Press("esc").Shows("1 record marked and not signed: enter signs, esc again leaves without.")
 	if len(d.Went) != 0 {
 		t.Errorf("it went to %+v", d.Went)
