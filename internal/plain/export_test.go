@@ -5,4 +5,5 @@ var (
 	LineText = lineWords
 	Heard    = heard
 	Called   = named
+	Skipped  = skippable
 )
