@@ -131,6 +131,12 @@ type Days struct {
 	By          Person
 	At          time.Time
 	Disputed    bool
+	Later       *Days // the last that names some of these days again, nil for none
+}
+
+// Whole reports whether the later one names all of these days.
+func (d Days) Whole() bool {
+	return d.Later != nil && d.Later.First <= d.First && d.Last <= d.Later.Last
 }
 
 // Rules are what the site blocks, or only warns about, and whose bank holidays hold.

@@ -148,32 +148,56 @@ func openWord(d model.Days) string {
 	return "closed"
 }
 
-func followsOf(d model.Days) string {
-	if d.Open {
-		return "What is due on weekdays is due on these days, bank holiday or not."
+// laterWord ends what is said of days that were declared again.
+func laterWord(d model.Days) string {
+	switch {
+	case d.Later == nil:
+		return ""
+	case d.Whole():
+		return fmt.Sprintf(", replaced by entry %d", d.Later.Entry)
+	default:
+		return fmt.Sprintf(", in part replaced by entry %d", d.Later.Entry)
 	}
-	return "What is due on weekdays is not due on these days; what is due by the week or the month moves to an open day."
+}
+
+func followsOf(d model.Days) string {
+	switch {
+	case d.Whole():
+		return "Nothing any more: for these days the later word holds."
+	case d.Later != nil:
+		return followsOf(model.Days{Open: d.Open}) + " For " + span(*d.Later) + " the later word holds."
+	case d.Open:
+		return "What is due on weekdays is due on these days, bank holiday or not."
+	default:
+		return "What is due on weekdays is not due on these days; what is due by the week or the month moves to an open day."
+	}
 }
 
 var dayKind = kind[model.Days]{
 	row: func(d model.Days) (int64, string) { return d.Entry, named(d.Entry) },
 	cells: func(d model.Days, _ time.Time) []Cell {
 		state := Cell{Text: openWord(d), At: End}
+		if d.Whole() {
+			state.Text, state.Tone = state.Text+", replaced", Quiet
+		}
 		if d.Disputed {
 			state.Text, state.Tone = state.Text+", DISPUTED", Danger
 		}
 		return []Cell{{Text: span(d), Width: 28, Lead: true}, {Text: d.Reason, At: Main}, state}
 	},
 	says: func(d model.Days, _ time.Time) string {
-		return fmt.Sprintf("Entry %d: %s, %s, by %s%s. %s", d.Entry, span(d), openWord(d), d.By.Name, disputedWord(d.Disputed), Sentence(d.Reason))
+		return fmt.Sprintf("Entry %d: %s, %s, by %s%s%s. %s", d.Entry, span(d), openWord(d), d.By.Name, laterWord(d), disputedWord(d.Disputed), Sentence(d.Reason))
 	},
 	prints: func(d model.Days, _ time.Time) string {
-		return fmt.Sprintf("%7d  %s  %s  %-6s  %-14s  %s%s", d.Entry, d.First, d.Last, openWord(d), d.By.ID, d.Reason, disputedWord(d.Disputed))
+		return fmt.Sprintf("%7d  %s  %s  %-6s  %-14s  %s%s", d.Entry, d.First, d.Last, openWord(d), d.By.ID, d.Reason+laterWord(d), disputedWord(d.Disputed))
 	},
 	opened: func(d model.Days, zone *time.Location) Opened {
 		out := []Said{
 			{Text: Capital(openWord(d)) + ": " + span(d) + "."},
 			{Text: fmt.Sprintf("Declared by %s (%s) on %s: %s", d.By.Name, d.By.ID, Minute(d.At, zone), Sentence(d.Reason)), Link: Link{List: "people", Row: d.By.ID}},
+		}
+		if d.Later != nil {
+			out = append(out, Said{Text: fmt.Sprintf("Entry %d is later: %s, %s.", d.Later.Entry, span(*d.Later), openWord(*d.Later)), Tone: Caution, Link: Link{List: "calendar", Row: named(d.Later.Entry)}})
 		}
 		if d.Disputed {
 			out = append(out, said(Danger, Disputed)...)
@@ -189,5 +213,11 @@ var dayKind = kind[model.Days]{
 		{"person", func(d model.Days) any { return d.By.ID }},
 		{"reason", func(d model.Days) any { return d.Reason }},
 		{"disputed", func(d model.Days) any { return d.Disputed }},
+		{"later", func(d model.Days) any {
+			if d.Later == nil {
+				return int64(0)
+			}
+			return d.Later.Entry
+		}},
 	},
 }

@@ -211,3 +211,33 @@ func TestTheRulesOfTheSiteAreSaidBesideItsDays(t *testing.T) {
 		}
 	}
 }
+
+// Of days that were declared again the later word holds, which is said beside the first.
+func TestDaysThatWereDeclaredAgainSaySo(t *testing.T) {
+	again := model.Days{Entry: 75, First: "2026-12-28", Last: "2026-12-29", Open: true, Reason: "a courier comes", By: bell, At: listed}
+	part, whole := full().department.Days[0], full().department.Days[0]
+	whole.First, whole.Last = again.First, again.Last
+	for _, c := range []struct {
+		days  model.Days
+		wants []string
+	}{
+		{part, []string{"in part replaced by entry 75", "moves to an open day. For 28 Dec 2026 to 29 Dec 2026 the later word holds.", "Entry 75 is later: 28 Dec 2026 to 29 Dec 2026, open."}},
+		{whole, []string{", replaced by entry 75", "Nothing any more: for these days the later word holds.", "closed, replaced"}},
+	} {
+		b := full()
+		c.days.Later = &again
+		b.department.Days = []model.Days{c.days}
+		l := named(t, "calendar")
+		row := rows(t, l, b, "")[0]
+		o, err := l.Open(b.sources(), row.Name, time.UTC)
+		said := docText(o.Doc) + " " + l.Says(row, listed) + " " + l.Prints(row, listed)
+		for _, cell := range l.Cells(row, listed) {
+			said += " " + cell.Text
+		}
+		for _, want := range c.wants {
+			if err != nil || !strings.Contains(said, want) {
+				t.Errorf("%q is not in\n%s, %v", want, said, err)
+			}
+		}
+	}
+}

@@ -118,7 +118,7 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		cells:  "24 Dec 2026 to 3 Jan 2027|we move|closed",
 		says:   "Entry 74: 24 Dec 2026 to 3 Jan 2027, closed, by J. Bell. We move.",
 		prints: "     74  2026-12-24  2027-01-03  closed  j.bell          we move",
-		values: `[74,"2026-12-24","2027-01-03","closed","2026-11-22T13:47:00Z","j.bell","we move",false]`,
+		values: `[74,"2026-12-24","2027-01-03","closed","2026-11-22T13:47:00Z","j.bell","we move",false,0]`,
 	},
 	"schemes": {
 		cells:  "SOP-X-001|3 runs without help by 2 assessors, for 24 months|DISPUTED",

@@ -301,6 +301,13 @@ func (s *Station) days(st *record.State) (all []model.Days) {
 			By: personOf(st, d.By), At: s.local(d.At), Disputed: st.Disputed(d.By, d.Position),
 		})
 	}
+	for i, d := range all {
+		for _, later := range all[i+1:] {
+			if later.First <= d.Last && d.First <= later.Last {
+				all[i].Later = &later
+			}
+		}
+	}
 	return all
 }
 

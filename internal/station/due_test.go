@@ -159,6 +159,11 @@ func TestNothingIsDueOfWhatIsOutOfServiceNorOnClosedDays(t *testing.T) {
 	}
 	b.sign(b.Prepare(boss, model.Declare{First: b.now.AddDate(0, 0, 2).Format(time.DateOnly), Reason: "the laboratory moves"}))
 	b.at(1, 8, 0)
+	b.sign(b.Prepare(boss, model.Declare{First: b.now.AddDate(0, 0, 30).Format(time.DateOnly), Last: b.now.AddDate(0, 0, 33).Format(time.DateOnly), Reason: "the laboratory moves again"}))
+	later := b.sign(b.Prepare(boss, model.Declare{First: b.now.AddDate(0, 0, 33).Format(time.DateOnly), Open: true, Reason: "a courier comes"}))
+	if d, err := b.Department(); err != nil || d.Days[0].Later != nil || d.Days[1].Later == nil || d.Days[1].Later.Entry != later || d.Days[1].Whole() || d.Days[2].Later != nil {
+		t.Errorf("which days were declared again: %+v, %v", d.Days, err)
+	}
 	if got, want := b.due(), "F-11 "+tuesday+" due"; !strings.HasSuffix(got, want) || strings.Contains(got, "F-12 "+tuesday) {
 		t.Errorf("on Tuesday waits %q, want %q at its end", got, want)
 	}
