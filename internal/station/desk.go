@@ -2,6 +2,7 @@ package station
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -170,7 +171,11 @@ func (s *Station) noteFact(by string, body record.Body) (int64, error) {
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return s.addFact(log, by, body)
+	at, err := s.addFact(log, by, body)
+	if errors.Is(err, record.ErrSchema) {
+		err = unfit{err}
+	}
+	return at, s.refused(err, by, "") // there is no entry yet
 }
 
 // Department returns what people are to do, and what they work with.

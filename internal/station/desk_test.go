@@ -2,6 +2,7 @@ package station_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -122,13 +123,13 @@ func TestANoteIsThereUntilSomebodyElseTicksIt(t *testing.T) {
 	if d, err := b.Department(); err != nil || len(d.Notes) != 1 || d.Notes[0].Text != "rotor 2 squeaks" || d.Notes[0].Entry != at || d.Notes[0].By.ID != worker {
 		t.Fatalf("%+v, %v", d.Notes, err)
 	}
-	if err := b.ReadNote(worker, at); !faulted(err, record.FaultDuties) {
+	if err := b.ReadNote(worker, at); !faulted(err, record.FaultDuties) || strings.HasPrefix(err.Error(), "entry") {
 		t.Errorf("its writer ticked it: %v", err)
 	}
 	if err := b.ReadNote(boss, at); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.ReadNote(boss, at); !faulted(err, record.FaultStanding) {
+	if err := b.ReadNote(boss, at); !faulted(err, record.FaultStanding) || err.Error() != fmt.Sprintf("entry %d is no note that waits to be read", at) {
 		t.Errorf("it was ticked again: %v", err)
 	}
 	if d, _ := b.Department(); len(d.Notes) != 0 {
