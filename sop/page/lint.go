@@ -65,6 +65,7 @@ func Read(src []byte, opts Options) (*sop.Procedure, []Finding) {
 	r.windowsInRedos()
 	r.oneLocal()
 	r.nearMisses()
+	r.nearFields()
 	r.constantConditions()
 	r.units()
 	r.regexps()

@@ -161,7 +161,7 @@ var formatRules = []rule{
 	},
 	{
 		codeLabel, "field without a label or with a bad name",
-		"The label before the field, with a colon, is what the person is asked for. The name in the field is for conditions and records: lower-case letters, digits and hyphens.",
+		"The label before the field, with a colon, is what the person is asked for. The name in the field is for conditions and records: lower-case letters, digits and hyphens. Behind it come a colon, a space and the type, all of it in backticks. What is only nearly so would be read as prose, and nobody asked for the value.",
 		"- `Temp_1: number °C`", "- Temperature: `temp-1: number °C`",
 	},
 	{

@@ -24,8 +24,8 @@ var vanishRules = []rule{
 		"**2.** Shut the valve.", "2. Shut the valve. `#shut`",
 	},
 	{
-		codeBox, "a box outside the knowledge check",
-		"Nobody is asked about a box to tick in the text: the run would be complete without it. Make each line a step. Boxes are for the answers of a question in the knowledge check.",
+		codeBox, "a box or a blank that nobody is asked for",
+		"Nobody is asked about a box to tick in the text, or a blank to write in: the run would be complete without it. Make each box a step, and each blank a field at the end of a bullet. Boxes are for the answers of a question in the knowledge check.",
 		"- [ ] Empty the bin\n- [ ] Wipe the sill", "2. Empty the bin. `#bin`\n3. Wipe the sill. `#sill`",
 	},
 	{

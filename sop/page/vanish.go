@@ -43,6 +43,10 @@ func (r *reading) vanish(n ast.Node, check bool) {
 		if _, top := n.Parent().(*ast.Document); !top && n.IsOrdered() && !check {
 			r.notes.add(codeSubSteps, r.textStart(n.Pos()), "these numbered lines are no steps, and one tick would stand for all of them: give each a step of its own, or make them bullets")
 		}
+	case *ast.Text:
+		if !check {
+			r.fillIn(n)
+		}
 	case *ast.Image:
 		r.picture(n)
 	case *ast.Link:
