@@ -91,7 +91,7 @@ func readTerm(n *notes, sp span, start, end int) sop.Term {
 	}
 	m := termForm().FindStringSubmatch(text)
 	if m == nil || m[3] != strings.TrimSpace(m[3]) {
-		n.add(codeCondition, sp.at(start), "condition %q: write it like \"broken = glass\", \"temp > 8.0\" or \"temp out of limits\"", text)
+		n.suggest(meantTest(text), codeCondition, sp.at(start), "condition %q: write it like \"broken = glass\", \"temp > 8.0\" or \"temp out of limits\"", text)
 		return sop.Term{}
 	}
 	value := m[3]

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,7 +50,10 @@ func (p *reading) readField(sp span, f *sop.Field) []placedLocal {
 	r := &fieldReader{page: p, notes: n, span: sp, field: f, seen: map[string]bool{}}
 	f.Repeat = 1
 	items, tidy := split(sp.text)
-	if !tidy {
+	if pointed := decimalComma().ReplaceAllString(sp.text, "$1.$2"); !tidy && pointed != sp.text {
+		n.suggest(pointed, codeFieldOption, sp.start, "a comma parts the options of a field: write decimals with a point")
+		items, _ = split(pointed)
+	} else if !tidy {
 		n.add(codeFieldOption, sp.start, "write a comma and one space between the options of a field")
 	}
 	name, rest, _ := strings.Cut(items[0].text, ":")
@@ -89,7 +94,7 @@ func (r *fieldReader) kind(it item) {
 		for i, t := range sop.FieldTypes {
 			types[i] = string(t)
 		}
-		r.wrong(codeFieldType, it, sop.Nearest(word, types), "unknown type %q: write one of %s", word, strings.Join(types, ", "))
+		r.wrong(codeFieldType, it, meantType(it.text, types), "unknown type %q: write one of %s", word, strings.Join(types, ", "))
 		return
 	}
 	r.field.Type = sop.FieldType(word)
@@ -221,7 +226,17 @@ func options(t sop.FieldType) []string {
 }
 
 func (r *fieldReader) unknown(it item) {
-	r.wrong(codeFieldOption, it, sop.Nearest(it.text, options(r.field.Type)), "%q is no option of a %s field", it.text, r.field.Type)
+	known := options(r.field.Type)
+	hint := sop.Nearest(it.text, known)
+	if r.field.Type == sop.Number {
+		hint = cmp.Or(meantRange(it.text, r.field.Unit), hint)
+		known = append([]string{"2.0 to 8.0"}, known...)
+	}
+	message := fmt.Sprintf("%q is no option of a %s field", it.text, r.field.Type)
+	if hint == "" {
+		message += ": write one of " + strings.Join(known, ", ")
+	}
+	r.wrong(codeFieldOption, it, hint, "%s", message)
 }
 
 func (r *fieldReader) times(it item, digits string) {

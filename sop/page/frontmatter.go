@@ -77,7 +77,7 @@ func readFrontMatter(n *notes) (f *frontMatter, ok bool) {
 	root, err := onlyDocument(body)
 	if err != nil {
 		line, message := yamlError(err)
-		n.add(codeFrontMatter, n.src.lines[min(line, len(n.src.lines)-1)], "the front matter is not YAML: %s", message)
+		n.add(codeFrontMatter, n.src.lines[min(line, len(n.src.lines)-1)], "the front matter is not YAML: %s; a value with a colon and a space in it, or a sign at its start, stands in quotation marks", message)
 		return f, false
 	}
 	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {

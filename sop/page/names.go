@@ -222,6 +222,7 @@ func (r *reading) term(t sop.Term, f sop.Field, at int) {
 	ordered := t.Op != sop.Equal && t.Op != sop.NotEqual && t.Op != sop.OutOfLimits
 	switch {
 	case f.Type == "":
+	case t.Op == sop.OutOfLimits && r.notes.has(codeFieldOption, f.Pos.Line-1): // its limits are wrong, not missing
 	case t.Op == sop.OutOfLimits && !hasLimits(f):
 		r.notes.add(codeNoLimits, at, "%q has no limits to be out of: give it an accepted range, or test its value", f.Name)
 	case t.Op == sop.OutOfLimits:

@@ -108,7 +108,7 @@ func (r *tagReader) ids(it item) []item {
 		case !hash:
 			r.wrong(one, "", "write a comma and one space between the items of a tag, one space between ids")
 		case !isName(id):
-			r.wrong(one, strings.ToLower(text), "an id is # and lower-case letters, digits and hyphens")
+			r.wrong(one, meantID(id), "an id is # and lower-case letters, digits and hyphens")
 		default:
 			out = append(out, item{id, at})
 		}
@@ -173,7 +173,15 @@ func (r *tagReader) unknown(it item) {
 		r.wrong(it, upper, "codes are written in capitals")
 		return
 	}
-	r.wrong(it, sop.Nearest(it.text, tagWords), "not an item of a tag")
+	hint := meantItem(it.text)
+	if hint == "" && it.at == 0 && isName(it.text) {
+		hint = "#" + it.text
+	}
+	message := "not an item of a tag"
+	if hint == "" {
+		message += ": write codes like S26, critical, always, wait 10 min, within 5 min of #id, verify: second person, hold: supervisor, n/a: ok, any order, or do: with the id of a page"
+	}
+	r.wrong(it, hint, message)
 }
 
 func (r *tagReader) wait(it item) {
