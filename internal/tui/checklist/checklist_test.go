@@ -507,6 +507,11 @@ func TestAPasteIsTextAndNeverAnAct(t *testing.T) {
 		t.Errorf("values %+v", got)
 	}
 	d.Press("esc", "n").Send(tea.PasteMsg{Content: "no stock"}).Press("enter").Shows("NOT DONE 3 Read the level.", "no stock")
+
+	d, _ = at(t, "level")
+	d.Press("esc", "n").Send(tea.PasteMsg{Content: strings.Repeat("so ", 150) + "the end"}).Press("enter").Shows("NOT DONE 3 Read the level.", "the end")
+	d, _ = at(t, "level")
+	d.Press("esc", "n").Send(tea.PasteMsg{Content: strings.Repeat("so ", 5000)}).Press("enter").Shows("letters are too many").Hides("NOT DONE")
 }
 
 func TestWithoutARunNothingIsShownAndNothingActs(t *testing.T) {

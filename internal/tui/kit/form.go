@@ -25,10 +25,14 @@ type Input struct {
 	model   textinput.Model
 }
 
+// maxTyped is how many characters an input takes. It is more than any value or text may have,
+// so that what is too long is refused in words, and never cut in silence.
+const maxTyped = 4000
+
 // NewInput returns an empty input.
 func NewInput(label, hint string) Input {
 	m := textinput.New()
-	m.CharLimit = 400
+	m.CharLimit = maxTyped
 	m.SetVirtualCursor(false)
 	m.Focus()
 	return Input{Label: label, Hint: hint, model: m}
