@@ -84,3 +84,15 @@ func TestWhatIsRecordedAlreadyIsNotFilledAgain(t *testing.T) {
 		t.Errorf("expiry %+v", v)
 	}
 }
+
+func TestACodeInAnotherFieldSaysWhichTakesIt(t *testing.T) {
+	page := delivery()
+	fields := page.Sections[0].Steps[0].Fields
+	page.Sections[0].Steps[0].Fields = append([]sop.Field{{Name: "trolley", Label: "Trolley", Type: sop.Scan, Pattern: "TR-##"}}, fields...)
+	for text, says := range map[string]bool{box + "10LOT7": true, box + "10LOT\x1d8018050123456789000000": false, "LOT7": false} {
+		err := begin(t, page).try(run.Record{Field: "trolley", Text: text})
+		if err == nil || contains(err.Error(), "looks like Lot of step 1") != says {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -107,9 +107,12 @@ func (t *turn) read(step string, f sop.Field, typed Record, first time.Time) (re
 		return got, refusal
 	}
 	text := scanned(strings.TrimSpace(stripControls(typed.Text)))
+	code, isGS1, err := sop.ReadGS1(typed.Text)
+	product := isGS1 && err == nil && !code.Person()
 	for _, s := range t.run.steps {
 		for _, other := range s.Fields {
-			if other.Name != f.Name && other.Type == sop.Scan && other.Pattern != "" && other.Scans(text) {
+			fits := other.Pattern != "" && other.Scans(text) || other.GS1 != "" && product
+			if other.Name != f.Name && other.Type == sop.Scan && fits {
 				refusal.Text += fmt.Sprintf("; it looks like %s of step %d", other.Label, s.Number)
 				return got, refusal
 			}
