@@ -52,9 +52,23 @@ func About(work session.Work, s run.Step, now time.Time) []CardLine {
 	return out
 }
 
+// takesIn words what a field takes with its unit, which stands right behind its figures.
+func takesIn(f sop.Field) string {
+	takes, unit := Takes(f), Unit(f)
+	figures := f.Accepted.String()
+	switch {
+	case unit == "" || takes == "":
+		return takes + unit
+	case figures != "" && strings.HasPrefix(takes, figures):
+		return figures + " " + unit + takes[len(figures):]
+	default:
+		return takes + ", in " + unit
+	}
+}
+
 // asksFor words one field with everything that holds for its values.
 func asksFor(p *sop.Procedure, f sop.Field) string {
-	text := Label(f) + ": " + strings.TrimSpace(Takes(f)+" "+Unit(f))
+	text := Label(f) + ": " + takesIn(f)
 	if f.Calc != nil {
 		text += ": " + Formula(p, f)
 	}

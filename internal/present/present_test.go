@@ -463,6 +463,10 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, _ := r.Current()
+	looked := sop.Field{Name: "strength", Label: "Strength", Type: sop.Number, Unit: "ppm", From: sop.Columns{High: "high"}}
+	chosen := looked
+	chosen.Label, chosen.Accepted, chosen.Row = "Chosen", sop.Range{High: &within}, "Tablets"
+	s.Fields = append(s.Fields, looked, chosen)
 	warned := map[string]bool{}
 	var all []string
 	for _, line := range present.About(session.Work{Run: r}, s, time.Now()) {
@@ -472,6 +476,7 @@ func TestAStepIsExplainedInFull(t *testing.T) {
 	for _, want := range []string{
 		"Step 1 Read the display.", "It is on the left.", "It blinks.", "CRITICAL It is closed with its own key, y, and never with enter.",
 		"WARNING It is cold.", "TIP Stand straight.", "Asks for Temperature: at most 8.0 °C, possible at most 8.0, 3 times, a second reading within 0.2",
+		"Asks for Strength: limits by the table, in ppm", "Asks for Chosen: at most 8.0 ppm, for Tablets",
 		"Asks for Shut: yes/no, yes is expected, optional", "Holds Wait at least 10 min.", "Holds A second person checks this.",
 		"Holds Hold: a supervisor releases this before the run goes on.", "S26 Apply a range of techniques for infection prevention and control.",
 	} {
