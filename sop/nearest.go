@@ -48,6 +48,14 @@ func MeantFold(word string, list []string) string {
 	return " (did you mean " + near + "?)"
 }
 
+// MaySecret reports whether what was typed for a short name, and is none, may be a passphrase
+// that came into the wrong line: an error about it does not repeat it, since errors are kept
+// and shown to others. Fewer characters than the shortest passphrase has are none.
+func MaySecret(typed string) bool {
+	const most = 8 // letters of a name that was mistyped
+	return len(typed) > most
+}
+
 // holding returns the one word of the list that the typed one is a part of, "" for none
 // or several: IC-004 is SOP-IC-004.
 func holding(part string, list []string) (found string) {

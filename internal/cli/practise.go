@@ -121,6 +121,9 @@ func (a *app) known(person string) error {
 			return nil
 		}
 	}
+	if sop.MaySecret(person) {
+		return errors.Join(err, errors.New("nobody of that name has practised here; soprun progress lists who has"))
+	}
 	return errors.Join(err, fmt.Errorf("%q has not practised here; soprun progress lists who has", person))
 }
 

@@ -36,6 +36,11 @@ func TestWhoPractisesIsAskedAndProgressSaysWhatTheyRecall(t *testing.T) {
 	if got := runCLI(data, "progress", "s.ali"); got.code != 1 || !strings.Contains(got.errors, "has not practised here") {
 		t.Errorf("%+v", got)
 	}
+	for _, line := range [][]string{{"progress"}, {"people"}, {"people", "unlock", "--person"}} {
+		if got := runCLI(data, append(line, "correct horse battery")...); got.code == 0 || strings.Contains(got.errors, "horse") {
+			t.Errorf("what may be a passphrase is repeated: %+v", got)
+		}
+	}
 	out := practise(t, data, []string{"SOP-IC-001"}, "s.ali", "s", "1", "1 2 3 4 5 6 7", "y", "q", "q", "q", "b")
 	for _, want := range []string{"Question 1 of ", "The page says, line ", "PRACTICE - NOT A RECORD", "Goodbye."} {
 		if !strings.Contains(out, want) {

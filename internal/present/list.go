@@ -299,5 +299,9 @@ func (l List) missing(r Reader, name string) error {
 	for i, row := range part.Rows {
 		names[i] = row.Name
 	}
-	return fmt.Errorf("there is no %s %q%s", l.Row, name, sop.MeantFold(name, names))
+	meant := sop.MeantFold(name, names)
+	if l.Row == shortName && meant == "" && sop.MaySecret(name) {
+		return fmt.Errorf("there is no such %s", l.Row)
+	}
+	return fmt.Errorf("there is no %s %q%s", l.Row, name, meant)
 }

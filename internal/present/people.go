@@ -10,11 +10,14 @@ import (
 	"soprun/sop"
 )
 
+// shortName is what a row of the people is called.
+const shortName = "short name"
+
 // people are who is enrolled.
 var people = func() List {
 	l := short(List{
 		Name: "people", Key: "e", Chord: "ctrl+e", Command: "people", Does: "who is enrolled, and enrol more",
-		Title: "People", Rows: "Enrolled", Row: "short name", Opens: "person",
+		Title: "People", Rows: "Enrolled", Row: shortName, Opens: "person",
 		Empty: "Nobody is enrolled yet.", Unfit: "Nobody has these words.",
 		Forms: slices.Concat(KeyForms, PeopleForms, []Form{sharing}), Beside: []string{"terminals"}, Notes: staffNotes,
 	}, memberKind, func(r Reader) ([]model.Member, error) {

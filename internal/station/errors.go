@@ -75,6 +75,9 @@ type NobodyError struct {
 
 // Error says so, and who may have been meant.
 func (e *NobodyError) Error() string {
+	if e.meant == "" && sop.MaySecret(e.Person) {
+		return "nobody with that short name is enrolled here"
+	}
 	return fmt.Sprintf("nobody with the short name %q is enrolled here%s", e.Person, e.meant)
 }
 

@@ -270,6 +270,14 @@ func TestAShortNameIsJudgedBeforeAnythingIsSigned(t *testing.T) {
 
 func TestWhatCannotBeAnEntryIsSaidInWordsForWhoTypedIt(t *testing.T) {
 	b := newBench(t)
+	for _, id := range []string{"correct horse battery", "correcthorsebattery"} {
+		_, unknown := b.Prepare(id, model.Assign{Person: worker, Roles: []sop.Role{sop.Assistant}, Reason: "moved to the desk"})
+		for _, err := range []error{unknown, b.CheckFree("Correct horse battery", "")} {
+			if err == nil || strings.Contains(err.Error(), "orrect") {
+				t.Errorf("what may be a passphrase is repeated: %v", err)
+			}
+		}
+	}
 	_, err := b.Prepare("h 2", model.Assign{Person: worker, Roles: []sop.Role{sop.Assistant}, Reason: "moved to the desk"})
 	if err == nil || !strings.Contains(err.Error(), `nobody with the short name "h 2" is enrolled here`) {
 		t.Errorf("an impossible signer: %v", err)

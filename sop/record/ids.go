@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,7 +92,11 @@ func checkNumber(name string, n int64) error {
 // CheckPersonID returns an error unless id can be a person's. Ids end up as
 // principals in an allowed_signers file, where "*" would match everyone.
 func CheckPersonID(id string) error {
-	return match("short name", personID, id, "2 to 32 of a-z, 0-9, dot and hyphen, beginning with a letter")
+	const rule = "2 to 32 of a-z, 0-9, dot and hyphen, beginning with a letter"
+	if !personID(id) && sop.MaySecret(id) {
+		return errors.New("short name: needs " + rule)
+	}
+	return match("short name", personID, id, rule)
 }
 
 // CheckName returns an error unless a person can be named so. It refuses what could pass for more of a sentence than a name,
