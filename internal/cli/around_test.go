@@ -104,7 +104,7 @@ func TestAHubThatIsAwayShowsTheCopiesAsTheyWere(t *testing.T) {
 func TestAStationOfAHubIsOpenedToBeLookedAtInTheDialogue(t *testing.T) {
 	_, demo, other, url := trust(t)
 	r := reading(t.TempDir(), url, "9\n2\nl\nb\nq\n1\nq\nq\n")
-	r.says(t, 0, "Stations: 2.", "1. ", "2. ", `"9" is none of them`, other, demo, "the copy of "+other+" from the hub", "It was verified as it came", "the copy of "+demo)
+	r.says(t, 0, "Stations: 2.", "1. ", "2. ", "9 is none of them", other, demo, "the copy of "+other+" from the hub", "It was verified as it came", "the copy of "+demo)
 	reading(t.TempDir(), url, "t clean\nt kim.oh\nt zebra-that-is-not\nq\n").says(t, 0, "elsewhere/haematology, Bench 2 ("+demo+")", "north, Haematology bench 2 ("+other+")", "records at all stations.", "0 records at all stations.", "t and words to trace at all")
 	reading(t.TempDir(), url, "m\nc\nq\n").says(t, 0, "m for the matrix of all, c for the exceptions of all", "Matrix.\n", "elsewhere/haematology, Bench 2 ("+demo+")\n", "L. Green, SOP-CO-047", "Exceptions by step.\n", "with those before it 100 %")
 	reading(t.TempDir(), url, "", "run", "SOP-IC-001").says(t, 2, "leave out --hub")

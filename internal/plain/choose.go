@@ -57,6 +57,6 @@ func Choose(ctx context.Context, cfg Config, rows []present.Pick) (Chosen, error
 			d.flush()
 			return Chosen{Row: -1, Words: strings.TrimSpace(words)}, d.err
 		}
-		d.sayf("%q is none of them: type a number from 1 to %d, or t and words.", text, len(rows))
+		d.sayf("%s is none of them: type a number from 1 to %d, or t and words.", again(text), len(rows))
 	}
 }

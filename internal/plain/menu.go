@@ -125,13 +125,21 @@ func (p *program) take(m menu, line string) outcome {
 	return m.answer(line)
 }
 
-// unknown says that there is no such command. What is no one word is not said
-// again: it could be a passphrase that was typed too late.
+// again returns what was typed, to be said again in a sentence that begins with it. What is no
+// one word is not said again: it could be a passphrase that was typed too late.
+func again(typed string) string {
+	if strings.Contains(typed, " ") || len(typed) > 16 {
+		return "That"
+	}
+	return typed
+}
+
+// unknown says that there is no such command.
 func (m menu) unknown(name, line string) string {
 	switch {
 	case m.text:
 		return "There is no command " + name + " here. To enter the text " + line + ", type one more dot before it."
-	case strings.Contains(name, " ") || len(name) > 16:
+	case again(name) != name:
 		return "That is no command. Type ? for what can be typed."
 	default:
 		return "There is no command " + name + " here. Type ? for what can be typed."
@@ -224,7 +232,7 @@ func (p *program) choose(prompt string, rows, names []string) (int, bool) {
 			if at = pick(line, len(rows), names); at >= 0 {
 				return leave
 			}
-			p.d.sayf("%s is not one of them.", line)
+			p.d.sayf("%s is not one of them.", again(line))
 			return stay
 		}}
 	})

@@ -196,7 +196,7 @@ func TestAnEnrolmentThatIsGivenUpEnrolsNobody(t *testing.T) {
 
 func TestARunThatCannotStartIsSaidAndLeft(t *testing.T) {
 	p := open(t)
-	p.says([]string{"2", "start", "b", "1", "s", "nobody", "3", "b", "b", "q"}, "nobody is not one of them.", "3 is not one of them.", "Type s to start", "Goodbye.")
+	p.says([]string{"2", "start", "b", "1", "s", "nobody", "correct horse battery", "3", "b", "b", "q"}, "nobody is not one of them.", "That is not one of them.", "3 is not one of them.", "Type s to start", "Goodbye.")
 }
 
 func TestAPersonChangesTheirOwnPassphraseInTheDialogue(t *testing.T) {

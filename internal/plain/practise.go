@@ -109,7 +109,7 @@ func (p *program) sits(s *study.Sitting, at practising) {
 						return p.then(func() { p.inMode(s, practising{m.Is, strings.TrimSpace(page)}) })
 					}
 				}
-				p.d.sayf("%s is none of what can be typed here. Type ? for what can.", line)
+				p.d.sayf("%s is none of what can be typed here. Type ? for what can.", again(line))
 				return stay
 			},
 		}

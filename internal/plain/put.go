@@ -132,7 +132,7 @@ func (w *walker) person(m moment, line string) (id string, ok bool) {
 	if i := pick(line, len(a.Values), a.Values); i >= 0 {
 		return a.Values[i], true
 	}
-	w.p.d.sayf("%s is nobody who can do this.", line)
+	w.p.d.sayf("%s is nobody who can do this.", again(line))
 	return "", false
 }
 
