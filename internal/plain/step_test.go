@@ -34,6 +34,16 @@ func TestACriticalStepIsClosedByTheWholeWordYesOnly(t *testing.T) {
 	}
 }
 
+func TestEachStepSaysWhatComesNext(t *testing.T) {
+	out := open(t).says(whole, "After this, step 2: Identify the centrifuge.", "Step 1 of 7.",
+		"Step 3 done", "After this, step 5, if “What broke” of step 4 is glass: Remove every piece with forceps.", "Step 4 of 7.",
+		"Step 5 not required", "After this, step 7: Level the feet.", "Step 6 of 7.",
+		"Step 6 done", "After this step: sign off.", "Step 7 of 7.")
+	if n := strings.Count(out, "After this"); n != 6 {
+		t.Errorf("what comes next is said %d times", n)
+	}
+}
+
 func TestHelpListsOnlyWhatCanBeDoneAtTheStep(t *testing.T) {
 	out := open(t).says(all(toRun, []string{"a", "a", "?", "yes"}, away), "n or not-done: ", "Step 1 done")
 	lacks(t, out, "not-applicable: ", "redo: ", "correct: ")

@@ -32,6 +32,16 @@ func TestWhatAWordIsTheNameOfStandsAboveTheRowsAndIsOpenedByItsNumber(t *testing
 	}
 }
 
+func TestATraceOfAnEmptyLogSaysWhenItWillFind(t *testing.T) {
+	b := &fakeBench{}
+	d := kittest.Open(t, listing.New(present.Sources{Reader: b, Station: b}, named(t, "trace"), false))
+	d.Shows("Nothing has been signed yet. What was recorded is found here once its run is.").Press("enter", "1", "down")
+	if len(d.Went) != 0 {
+		t.Errorf("went %+v", d.Went)
+	}
+	traced(t, "no such words").Shows("No record has all of that.").Hides("Nothing has been signed yet.")
+}
+
 func TestBackspaceDropsTheLastPartOfWhatIsLookedFor(t *testing.T) {
 	d := traced(t, "number last 7 days").Shows("Filter  number last 7 days")
 	d.Press("backspace").Shows("Filter  number", "Page number 003").Hides("last 7")
