@@ -210,7 +210,7 @@ func (w *walker) announce(m moment) {
 		w.sayPast(m)
 		w.saySection(m)
 	}
-	if key := fmt.Sprintf("%s/%d", m.step.Place(), m.step.Acked); w.step != key {
+	if key := fmt.Sprintf("%s/%d/%d", m.step.Place(), m.step.Opened, m.step.Acked); w.step != key {
 		w.step = key
 		w.sayStep(m)
 	}

@@ -183,3 +183,8 @@ func TestAStepFromWhichSomethingFollowsSaysWhatAndNotThatItIsCritical(t *testing
 	inOrder(t, out, "step 1 is done again, round 2. Once that is meant, type the whole word yes.")
 	lacks(t, out, "The step is critical: once")
 }
+
+func TestAStepThatIsDoneAgainIsSaidAgain(t *testing.T) {
+	out := open(t).talks(with(all(toProbe, []string{"1", "1 Jan 2026", "yes"}, away))...)
+	inOrder(t, out, "Step 1 of ", "step 1 is done again, round 2.", "Step 1 of ", "Round 2. ", "is put away at step 1")
+}
