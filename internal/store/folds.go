@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"iter"
 	"maps"
 	"slices"
 	"sort"
@@ -17,14 +16,15 @@ import (
 // folds are what a log was found to say, as it is looked for: kept, since most of it is the
 // same at the next search. A block that has another digest is read again.
 type folds struct {
-	mu    sync.Mutex // held by one search at a time
-	words []foldedWords
-	often often
-	of    []foldedOf
-	sound checked
-	masks []bits // of the texts, at the last search
-	begun []bool // of the blocks of texts, whether one of its masks was set
-	names map[string]name
+	mu     sync.Mutex // held by one search at a time
+	words  []foldedWords
+	often  often
+	of     []foldedOf
+	sound  checked
+	masks  []bits   // of the texts, at the last search
+	begun  []bool   // of the blocks of texts, whether one of its masks was set
+	marked []uint32 // room for the texts with a mask
+	names  map[string]name
 }
 
 // checked are the blocks of a table that were found to have their digests.
@@ -357,23 +357,6 @@ func (f *folds) noMasks() {
 func (f *folds) masksOf(n int) []bits {
 	f.begun[n] = true
 	return f.masks[1+n*textsPerBlock:]
-}
-
-// marks yields the texts with a mask, in their order.
-func (f *folds) marks() iter.Seq2[uint32, bits] {
-	return func(yield func(uint32, bits) bool) {
-		for block, begun := range f.begun {
-			if !begun {
-				continue
-			}
-			from := 1 + block*textsPerBlock
-			for i, b := range f.masks[from:min(len(f.masks), from+textsPerBlock)] {
-				if b != 0 && !yield(uint32(from+i), b) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // count is how many words there are.

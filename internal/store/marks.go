@@ -95,7 +95,13 @@ func (t *terms) markOften(f *folds, begun []bool, b bits) {
 func (t *terms) markTexts(f *folds, text string, b bits) error {
 	tokens := strings.Fields(text)
 	for n := range f.words {
-		f.words[n].eachWith(tokens, func(text uint16) { f.masksOf(n)[text] |= b })
+		var masks []bits
+		f.words[n].eachWith(tokens, func(text uint16) {
+			if masks == nil {
+				masks = f.masksOf(n)
+			}
+			masks[text] |= b
+		})
 		if len(f.words[n].long) == 0 {
 			continue
 		}

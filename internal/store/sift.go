@@ -24,19 +24,41 @@ func (t *terms) choose(f *folds) {
 			elsewhere |= b
 		}
 	}
-	only, with := t.ofValues&^t.not&^elsewhere, [half][]uint32{}
-	for n, b := range f.marks() {
-		t.marked.all, t.marked.texts = t.marked.all|b, append(t.marked.texts, n)
-		for both := (b | b>>half) & only; both != 0; both &= both - 1 {
-			i := bitsOf.TrailingZeros32(uint32(both))
-			if with[i] = append(with[i], n); len(with[i]) > mostSifted {
-				only &^= both & -both
-			}
+	c := choice{only: t.ofValues &^ t.not &^ elsewhere, marked: marked{texts: f.marked[:0]}}
+	for block, begun := range f.begun {
+		if begun {
+			from := 1 + block*textsPerBlock
+			c.among(uint32(from), f.masks[from:min(len(f.masks), from+textsPerBlock)])
 		}
 	}
-	for ; only != 0; only &= only - 1 {
-		if texts := with[bitsOf.TrailingZeros32(uint32(only))]; t.sieve == nil || len(texts) < len(t.sieve) {
+	t.marked, f.marked = c.marked, c.texts
+	for only := c.only; only != 0; only &= only - 1 {
+		if texts := c.with[bitsOf.TrailingZeros32(uint32(only))]; t.sieve == nil || len(texts) < len(t.sieve) {
 			t.sieve = texts
+		}
+	}
+}
+
+// choice is what choose has found so far: of the terms that may be sieves the texts with them.
+type choice struct {
+	marked
+	only bits
+	with [half][]uint32
+}
+
+// among looks at the masks of some texts, of which the first has a number.
+func (c *choice) among(first uint32, masks []bits) {
+	for i, b := range masks {
+		if b == 0 {
+			continue
+		}
+		n := first + uint32(i)
+		c.all, c.texts = c.all|b, append(c.texts, n)
+		for both := (b | b>>half) & c.only; both != 0; both &= both - 1 {
+			term := bitsOf.TrailingZeros32(uint32(both))
+			if c.with[term] = append(c.with[term], n); len(c.with[term]) > mostSifted {
+				c.only &^= both & -both
+			}
 		}
 	}
 }

@@ -14,6 +14,7 @@ type within struct {
 	*gist
 	number  uint32
 	block   []byte // once it is read
+	looked  bool   // at the values of each completion that is looked at
 	base, n uint32
 }
 
@@ -197,19 +198,20 @@ func (t *tracing) ofShare(n uint32) error {
 // few is how many values that are marked cost as much to look at as all values of a completion.
 const few = 32
 
-// oneByOne looks at the values of each completion.
+// oneByOne looks at the values of each completion, once.
 func (p *within) oneByOne() error {
+	if p.looked {
+		return nil
+	}
 	if err := p.read(); err != nil {
 		return err
 	}
-	from := 0
+	p.looked = true
+	from, upTo := 0, 0
 	for i := range p.each {
-		c := &p.each[i]
-		at, is := p.lookedAt(c)
-		for ; from < int(c.upTo); from++ {
-			if !is || p.t.has[at]&p.t.not != 0 {
-				continue
-			}
+		from, upTo = upTo, int(p.each[i].upTo)
+		at, is := p.lookedAt(&p.each[i])
+		for ; is && from < upTo && p.t.has[at]&p.t.not == 0; from++ {
 			has, err := p.t.ofValue((*value)(p.block[from*valueSize:]))
 			if err != nil {
 				return err
