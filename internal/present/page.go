@@ -95,9 +95,9 @@ func Announced(p model.PageRow) string {
 	if r.Effective != "" {
 		return text + ", which is approved and takes effect on " + Day(r.Effective)
 	}
-	state := revisionState(*r)
+	state := revisionState(*r) // "has 2 errors"
 	if r.State != model.PageBroken {
-		state = "is " + state
+		state = strings.TrimPrefix(Standing(r.State), "it ")
 	}
 	text += ", which " + state + "; it changes nothing until it is approved"
 	if r.Problem != "" {

@@ -234,6 +234,10 @@ func TestAPageSaysWhetherItCanBeRun(t *testing.T) {
 			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. Its folder holds v2.0, which is not approved; it changes nothing until it is approved.", false, "",
 		},
 		{
+			model.PageRow{State: model.PageApproved, Approval: approval, Version: "1.0", Revision: &model.Revision{State: model.PageLocal}},
+			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. Its folder holds another text, which has values to set; it changes nothing until it is approved.", false, "",
+		},
+		{
 			model.PageRow{State: model.PageApproved, Approval: approval, Version: "1.0", Revision: &model.Revision{State: model.PageBroken, Errors: 2, Problem: "2 errors"}},
 			"Approved by J. Bell, effective 1 Nov 2026, review by 1 Nov 2028. Its folder holds another text, which has 2 errors; it changes nothing until it is approved. 2 errors.", false, "",
 		},

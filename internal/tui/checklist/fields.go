@@ -41,10 +41,10 @@ func (m Model) addFields(v *kit.View, env kit.Env, work session.Work, s run.Step
 			v.Add(unfilled(f, column, env.TextWidth())...)
 		}
 		if f.Calc != nil && !blind {
-			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  = "+present.Figures(work.Run, s, f)), env.TextWidth(), 8)...)
+			v.Add(under(column, "= "+present.Figures(work.Run, s, f), env.TextWidth())...)
 		}
 		if stats, ok := run.StatsOf(f, values); ok && !blind {
-			v.Add(kit.Wrap(kit.L(kit.Dim, "      "+kit.Pad("", column)+"  mean "+present.Reading(f, stats.Mean)+"   spread "+present.Reading(f, stats.Spread)), env.TextWidth(), 8)...)
+			v.Add(under(column, "mean "+present.Reading(f, stats.Mean)+"   spread "+present.Reading(f, stats.Spread), env.TextWidth())...)
 		}
 	}
 	m.addRefused(v, env, work, p)
@@ -102,6 +102,16 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	}
 	v.At = len(v.Body) // in sight also where more is said below it than there is room for
 	v.Add(beside(line, takes, column, env.TextWidth())...)
+}
+
+// under puts what is said of a field's values below them, and below its label where there is little
+// room beside that.
+func under(column int, text string, width int) []kit.Line {
+	indent := 8 + column
+	if width-indent < 24 {
+		indent = 8
+	}
+	return kit.Wrap(kit.L(kit.Dim, strings.Repeat(" ", indent)+text), width, indent+2)
 }
 
 // beside puts what a field takes in a column of its own, beside where its value
