@@ -63,14 +63,11 @@ func closingDay(_ Names, before Answers, text string) error {
 		return nil
 	case last.Before(first):
 		return fmt.Errorf("%s is before the first day, %s", text, before["first"])
-	case !last.Before(first.AddDate(0, 0, mostDays)):
-		return fmt.Errorf("%s to %s is too long: %s at most", before["first"], text, Number(mostDays, "day"))
+	case !last.Before(first.AddDate(0, 0, sop.MaxDays)):
+		return fmt.Errorf("%s to %s is too long: %s at most", before["first"], text, Number(sop.MaxDays, "day"))
 	}
 	return nil
 }
-
-// mostDays is how many days are declared at once.
-const mostDays = 366
 
 func blocks(word string) bool { return strings.EqualFold(word, "block") }
 

@@ -71,13 +71,13 @@ var settingScheme = Form{
 			Name: "pages", Label: "Procedures", Help: "Their ids, like SOP-IC-001 SOP-IC-002.", Check: allApproved,
 			Start: func(c Case, _ Answers) string { return strings.Join(begun(c).Pages, " ") },
 		},
-		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }, upTo(mostWatched)),
+		asksNumber("observations", "Observations", "How many runs without help have to be watched.", func(s model.Scheme) int { return s.Observations }, upTo(sop.MaxObservations)),
 		asksNumber("assessors", "Assessors", "By how many people at least. The same one twice is one.", func(s model.Scheme) int { return s.Assessors }, oneEach),
 		Ask{
 			Name: "methods", Label: "Methods", Help: "The department sets them. Only who watched says competent.", Check: methodsOnly,
 			Start: func(c Case, _ Answers) string { return cmp.Or(strings.Join(begun(c).Methods, ", "), methods[0]) },
 		}.severalOf(methods...),
-		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }, upTo(mostMonths)),
+		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }, upTo(sop.MaxMonths)),
 		{
 			Name: "pieces", Label: "Pieces", Help: "Of a portfolio, like 10 to 18; empty where none is asked for.", Kind: Optional,
 			Start: func(c Case, _ Answers) string { return pieces(begun(c)) },
@@ -96,17 +96,10 @@ var settingScheme = Form{
 	},
 }
 
-// mostPages, mostWatched and mostMonths are the limits of what the record takes.
-const (
-	mostPages   = 50
-	mostWatched = 100
-	mostMonths  = 120
-)
-
 // allApproved refuses a procedure of several of which no version was ever approved.
 func allApproved(n Names, _ Answers, text string) error {
-	if many := len(WordsIn(text)); many > mostPages {
-		return fmt.Errorf("%d is too many: %s at most", many, Number(mostPages, "procedure"))
+	if many := len(WordsIn(text)); many > sop.MaxPages {
+		return fmt.Errorf("%d is too many: %s at most", many, Number(sop.MaxPages, "procedure"))
 	}
 	for _, id := range WordsIn(text) {
 		if err := n.CheckKnown(model.Named{Kind: model.NamedPage, ID: id}); err != nil {
@@ -143,7 +136,7 @@ func upTo(most int) func(Answers) int { return func(Answers) int { return most }
 func oneEach(before Answers) int {
 	runs, err := numberOrNone(before["observations"])
 	if err != nil || runs == 0 {
-		return mostWatched
+		return sop.MaxObservations
 	}
 	return runs
 }

@@ -37,9 +37,6 @@ type Calendar struct {
 	State       string // ClosedDays or OpenDays
 }
 
-// maxDays is how many days a calendar entry is of at most.
-const maxDays = 366
-
 // Settings are the rules of the site that replace those before.
 type Settings struct {
 	Lapsed     string // Warn or Block: who starts a run, and whose competence in it ended
@@ -154,8 +151,8 @@ func (b *Calendar) check() error {
 		return err
 	}
 	first, last := mustDay(b.First), mustDay(b.Last)
-	if days := last.Sub(first).Hours()/24 + 1; days < 1 || days > maxDays {
-		return fmt.Errorf("last %q: needs to be from the first, %q, on, and at most %d days in all", b.Last, b.First, maxDays)
+	if days := last.Sub(first).Hours()/24 + 1; days < 1 || days > sop.MaxDays {
+		return fmt.Errorf("last %q: needs to be from the first, %q, on, and at most %d days in all", b.Last, b.First, sop.MaxDays)
 	}
 	return nil
 }

@@ -25,13 +25,8 @@ type Scheme struct {
 // Pieces are how many pieces a portfolio has.
 type Pieces struct{ Least, Most int }
 
-// What a scheme holds at most.
-const (
-	maxObservations = 100
-	maxMonths       = 120
-	maxPages        = 50
-	maxPieces       = 100
-)
+// maxPieces is how many pieces a portfolio has at most.
+const maxPieces = 100
 
 // Planned is one scheme entry.
 type Planned struct {
@@ -60,8 +55,8 @@ func (p *Pieces) code(f *codec) {
 
 func (b *Scheme) check() error {
 	err := errors.Join(
-		within("observations", b.Observations, 1, maxObservations), within("assessors", b.Assessors, 1, b.Observations),
-		within("months", b.Months, 0, maxMonths), within("pages", len(b.Pages), 1, maxPages), field("reason", b.Reason, 1, maxWords),
+		within("observations", b.Observations, 1, sop.MaxObservations), within("assessors", b.Assessors, 1, b.Observations),
+		within("months", b.Months, 0, sop.MaxMonths), within("pages", len(b.Pages), 1, sop.MaxPages), field("reason", b.Reason, 1, maxWords),
 		inOrder("methods", b.Methods), inOrder("pages", b.Pages),
 	)
 	for _, m := range b.Methods {
