@@ -146,6 +146,17 @@ func TestNobodyWaitsWhileManyPagesAreReadWhole(t *testing.T) {
 	}
 }
 
+// However the work is shared out, what is told of it never goes back.
+func TestWhatIsToldOfWorkNeverGoesBack(t *testing.T) {
+	for range 100 {
+		var told []int64
+		pages.SideBySide(2000, func(done, _ int64) { told = append(told, done) }, func(int) {})
+		if !slices.IsSorted(told) || len(told) != 2000 {
+			t.Fatalf("of 2000 it told %v", told)
+		}
+	}
+}
+
 // held is a folder one file of which is read a second time only once that may be.
 type held struct {
 	fstest.MapFS

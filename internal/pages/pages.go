@@ -82,8 +82,8 @@ type Opened struct {
 }
 
 // All lists the pages by group and title, each read whole. progress says how far it is with those
-// that are new or changed, in pages; it is called by several goroutines. While very many are read,
-// others open pages and list them.
+// that are new or changed, in pages; it is called by several goroutines, one at a time. While very
+// many are read, others open pages and list them.
 func (c *Catalogue) All(progress func(done, total int64)) ([]*Page, error) {
 	listed, err := c.Listed(front(progress))
 	return c.wholeOf(listed, err, progress)
@@ -154,7 +154,7 @@ func (c *Catalogue) Listed(progress func(done, total int64)) ([]*Page, error) {
 // Known lists the pages as they were when they were last listed, and as Listed does where they were
 // not: who asks what stands in the folders at each turn reads no folder, and who asks first after
 // one changed keeps nobody from opening a page while very many are read. progress says how many were
-// read; it is called by several goroutines.
+// read; it is called by several goroutines, one at a time.
 func (c *Catalogue) Known(progress func(done, total int64)) ([]*Page, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -376,7 +376,8 @@ func rest(progress func(done, total int64)) func(done, total int64) {
 }
 
 // Whole opens every page, by group and title. What kept one from being read is its
-// fault. progress says how far it is, in pages; it is called by several goroutines.
+// fault. progress says how far it is, in pages; it is called by several goroutines,
+// one at a time.
 func (c *Catalogue) Whole(progress func(done, total int64)) ([]Opened, error) {
 	listed, err := c.Listed(front(progress))
 	if err != nil {

@@ -162,19 +162,24 @@ func replace(list []*Page, now map[Place]*Page) {
 }
 
 // SideBySide does work for each number below n on all processors. progress says for how many it was
-// done; it is called by several goroutines.
+// done, in their order; it is called by several goroutines, one at a time.
 func SideBySide(n int, progress func(done, total int64), work func(int)) {
 	onProcessors(runtime.GOMAXPROCS(0), n, progress, work)
 }
 
 func onProcessors(processors, n int, progress func(done, total int64), work func(int)) {
-	var next, done atomic.Int64
+	var next atomic.Int64
+	var done int64
+	var telling sync.Mutex // so that what is told never goes back
 	var wg sync.WaitGroup
 	for range min(n, processors) {
 		wg.Go(func() {
 			for at := next.Add(1) - 1; at < int64(n); at = next.Add(1) - 1 {
 				work(int(at))
-				progress(done.Add(1), int64(n))
+				telling.Lock()
+				done++
+				progress(done, int64(n))
+				telling.Unlock()
 			}
 		})
 	}
