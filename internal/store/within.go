@@ -14,7 +14,6 @@ type within struct {
 	*gist
 	number  uint32
 	block   []byte // once it is read
-	looked  bool   // at the values of each completion that is looked at
 	base, n uint32
 }
 
@@ -195,47 +194,20 @@ func (t *tracing) ofShare(n uint32) error {
 	return nil
 }
 
-// few is how many values that are marked cost as much to look at as all values of a completion.
-const few = 32
-
-// oneByOne looks at the values of each completion, once.
-func (p *within) oneByOne() error {
-	if p.looked {
-		return nil
-	}
-	if err := p.read(); err != nil {
-		return err
-	}
-	p.looked = true
-	from, upTo := 0, 0
-	for i := range p.each {
-		from, upTo = upTo, int(p.each[i].upTo)
-		at, is := p.lookedAt(&p.each[i])
-		for ; is && from < upTo && p.t.has[at]&p.t.not == 0; from++ {
-			has, err := p.t.ofValue((*value)(p.block[from*valueSize:]))
-			if err != nil {
-				return err
-			}
-			p.t.has[at] |= has
-		}
-	}
-	return nil
-}
-
-// left returns how many completions of a block are looked at.
-func (p *within) left() (n int) {
+// any reports whether any completion of a block is looked at.
+func (p *within) any() bool {
 	for i := range p.each {
 		if _, is := p.lookedAt(&p.each[i]); is {
-			n++
+			return true
 		}
 	}
-	return n
+	return false
 }
 
 // ofTexts adds what completions have by what values say, and by items.
 func (p *within) ofTexts() error {
-	if left := p.left(); left == 0 || few*left < len(p.each) {
-		return p.oneByOne()
+	if !p.any() {
+		return nil
 	}
 	fields, err := p.ofFields()
 	if err != nil {
@@ -322,12 +294,12 @@ func (p *within) eachMarked(in *postings, f func(has bits, values []place)) erro
 
 // ofNumbers adds a comparison to those of which a value has it.
 func (p *within) ofNumbers(term int) error {
+	if !p.any() {
+		return nil
+	}
 	values, err := p.inRange(term)
 	if err != nil || len(values) == 0 {
 		return err
-	}
-	if few*p.left() < len(values) {
-		return p.oneByOne()
 	}
 	fields, err := p.ofFields()
 	if err == nil {
