@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"soprun/internal/present"
+	"soprun/sop"
 )
 
 // outcome is what follows from a line.
@@ -128,7 +129,7 @@ func (p *program) take(m menu, line string) outcome {
 // again returns what was typed, to be said again in a sentence that begins with it. What is no
 // one word is not said again: it could be a passphrase that was typed too late.
 func again(typed string) string {
-	if strings.Contains(typed, " ") || len(typed) > 16 {
+	if strings.Contains(typed, " ") || sop.MaySecret(typed) {
 		return "That"
 	}
 	return typed
