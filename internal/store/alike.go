@@ -79,22 +79,22 @@ type kindMask struct {
 }
 
 // ofKind returns what rows of a kind have, by its number.
-func (t *tracing) ofKind(n uint32) (bits, error) {
-	mask := &t.kinds[n]
+func (l *lane) ofKind(n uint32) (bits, error) {
+	mask := &l.kinds[n]
 	if mask.known {
 		return mask.has, nil
 	}
-	r, m := t.folds.sound.kinds.each[n].row(), t.matcher
+	r, m := l.folds.sound.kinds.each[n].row(), l.matcher
 	m.since, m.until = 0, math.MaxInt64
 	mask.has, mask.known = itself, true
 	if r[37]&(flagOthers|flagMoreCodes) != 0 { // which entries say
 		return itself, nil
 	}
-	has, err := t.rowHas(&r, &m, t.alone)
+	has, err := l.rowHas(&r, &m, l.alone)
 	if err != nil {
 		return 0, err
 	}
-	if has == impossible || t.alone == 0 && m == t.matcher {
+	if has == impossible || l.alone == 0 && m == l.matcher {
 		mask.has = has
 	}
 	return mask.has, nil
@@ -108,7 +108,7 @@ func (t *tracing) rowHas(r *row, m *matcher, but bits) (bits, error) {
 	if (has^t.not)&states != states || !t.selects(m, r) {
 		return impossible, nil
 	}
-	more, err := t.ofRow(r, t.tx)
+	more, err := t.ofRow(r)
 	if has |= more; has&t.not != 0 || (has|t.not|but)&t.rowOnly != t.rowOnly {
 		has = impossible
 	}

@@ -299,15 +299,15 @@ func TraceOneByOne(s *Store, q trace.Query, m Meaning) (found []int64, err error
 		}
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
-		t := tracing{tx: tx, x: x, folds: &s.folds, said: map[uint32]texts{}}
-		if t.terms, err = s.folds.terms(x, d, q, m); err != nil {
+		t := tracing{x: x, folds: &s.folds, said: map[uint32]texts{}}
+		if t.terms, err = s.folds.terms(tx, x, d, q, m); err != nil {
 			return err
 		}
 		in := reading{x: x, checked: &s.folds.sound}
 		return each(x.rows, func(k, rows []byte) error {
 			for i := range len(rows) / rowSize {
 				r := (*row)(rows[i*rowSize:])
-				has, err := t.ofRow(r, tx)
+				has, err := t.ofRow(r)
 				if err != nil {
 					return err
 				}

@@ -165,7 +165,7 @@ func TestATraceOfManyBlocksFindsWhatEachValueSays(t *testing.T) {
 	r := rand.New(rand.NewPCG(26, 7))
 	some, none := 0, 0
 	// The values of a completion at the edge of the rows stand in two blocks.
-	for _, to := range []struct{ completions, values, combinations int }{{2, 7, 5}, {700, 9, 65}, {1030, 9, 65}, {2500, 9, 65}} {
+	for _, to := range []struct{ completions, values, combinations int }{{2, 7, 5}, {700, 9, 65}, {1030, 9, 65}, {3600, 9, 60}} {
 		if err := store.FillIndex(s, to.completions, to.values); err != nil {
 			t.Fatal(err)
 		}

@@ -63,15 +63,15 @@ func (c *choice) among(first uint32, masks []bits) {
 	}
 }
 
-// sift leaves those of n completions with a value that has the term of the sieve.
-func (t *tracing) sift(base uint32, n int) {
-	t.left = rowSet{}
-	for _, p := range t.parts {
-		for _, word := range t.sieve {
+// sift leaves those of a chunk with a value that has the term of the sieve.
+func (l *lane) sift() {
+	l.left = rowSet{}
+	for _, p := range l.parts {
+		for _, word := range l.sieve {
 			for _, values := range [][]place{p.texts.with(word), p.items.with(word)} {
 				for _, v := range values {
-					if at := p.of(v).row - base; at < uint32(n) {
-						t.left.add(at)
+					if at := p.of(v).row - p.base; at < p.n {
+						l.left.add(at)
 					}
 				}
 			}

@@ -10,8 +10,11 @@ func (t *terms) ofOthers(r *row, has bits) (others bits, err error) {
 	if t.anybody&^has == 0 || r[37]&flagOthers == 0 {
 		return 0, nil
 	}
+	t.file.Lock()
+	signers := t.x.signers(r.position())
+	t.file.Unlock()
 	var stands bits
-	for _, s := range t.x.signers(r.position()) {
+	for _, s := range signers {
 		if s.person >= len(t.people) {
 			return 0, ErrIndex
 		}
@@ -93,16 +96,21 @@ func (s *suspects) did(person int, position int64) bool {
 
 func (s *suspects) may(person int) bool { return person >= 0 && person < len(s.is) && s.is[person] }
 
-// signed reports whether a completion is disputed, an amendment of it, or a countersignature that
+// disputed reports whether a completion is disputed, an amendment of it, or a countersignature that
 // stands.
+func (t *terms) disputed(r *row) bool {
+	s := &t.suspects
+	if len(s.is) == 0 || !s.may(int(r.person())) && !s.may(r.countersigner()) && r[37]&flagOthers == 0 {
+		return false
+	}
+	t.file.Lock()
+	defer t.file.Unlock()
+	return s.signed(t.x, r)
+}
+
 func (s *suspects) signed(x index, r *row) bool {
-	switch {
-	case len(s.is) == 0:
-		return false
-	case s.did(int(r.person()), r.position()):
+	if s.did(int(r.person()), r.position()) {
 		return true
-	case r[37]&flagOthers == 0 && !s.may(r.countersigner()):
-		return false
 	}
 	amended, reviewed := false, false
 	for _, by := range x.signers(r.position()) {

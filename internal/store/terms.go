@@ -5,6 +5,7 @@ import (
 	bitsOf "math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.etcd.io/bbolt"
 
@@ -24,6 +25,8 @@ const (
 
 // terms are the terms of a query as masks over the names and texts of a log.
 type terms struct {
+	file                    sync.Mutex // held where the file is read at a look: a transaction is for one at a time
+	tx                      *bbolt.Tx
 	x                       index
 	query                   []trace.Term
 	awaited                 *awaited
@@ -58,13 +61,13 @@ type codeMask struct {
 }
 
 // terms makes the masks of a query.
-func (f *folds) terms(x index, d *dictionary, q trace.Query, m Meaning) (*terms, error) {
+func (f *folds) terms(tx *bbolt.Tx, x index, d *dictionary, q trace.Query, m Meaning) (*terms, error) {
 	if err := f.update(x, m); err != nil {
 		return nil, err
 	}
 	f.noMasks()
 	t := &terms{
-		x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0}, often: make([]bits, max(1, len(f.often.sets.each))),
+		tx: tx, x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0}, often: make([]bits, max(1, len(f.often.sets.each))),
 		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
 	}
 	for _, o := range f.of {
@@ -108,7 +111,7 @@ func valued(t trace.Term) bool {
 }
 
 // ofRow returns the terms that a row has by itself, but for states and dates.
-func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
+func (t *terms) ofRow(r *row) (bits, error) {
 	if int(r.person()) >= len(t.performed) || int(r.sop()) >= len(t.pages) || r.countersigner() >= len(t.countersigns) {
 		return 0, ErrIndex
 	}
@@ -121,7 +124,7 @@ func (t *terms) ofRow(r *row, tx *bbolt.Tx) (bits, error) {
 		return 0, err
 	}
 	has |= others
-	codes, err := t.ofCodes(r, tx)
+	codes, err := t.ofCodes(r)
 	if err != nil {
 		return 0, err
 	}
@@ -139,11 +142,13 @@ func (t *terms) ofStates(r *row, among bits) (has bits) {
 }
 
 // ofCodes returns the terms that a row has by what it shows.
-func (t *terms) ofCodes(r *row, tx *bbolt.Tx) (has bits, err error) {
+func (t *terms) ofCodes(r *row) (has bits, err error) {
 	for _, c := range t.codes {
 		is := r.shares(&c.row)
 		if !is && r[37]&flagMoreCodes != 0 {
-			more, err := codesOf(tx, r)
+			t.file.Lock()
+			more, err := codesOf(t.tx, r)
+			t.file.Unlock()
 			if err != nil {
 				return 0, err
 			}
@@ -176,7 +181,7 @@ func (t *terms) holds(term *trace.Term, r *row) bool {
 	case trace.Amended:
 		return r[37]&flagAmended != 0
 	case trace.Disputed:
-		return t.suspects.signed(t.x, r)
+		return t.disputed(r)
 	case trace.Complete:
 		return ended(record.Complete)
 	case trace.CompleteExcept:

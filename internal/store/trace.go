@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/binary"
-	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -91,7 +90,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		if last == nil {
 			return nil
 		}
-		in.tx, in.x, in.dictionary = tx, x, d
+		in.x, in.dictionary = x, d
 		in.found.Of = int(binary.BigEndian.Uint32(last))*rowsPerValue + len(rows)/rowSize
 		matcher, possible := among.matcher(d)
 		if !possible {
@@ -101,7 +100,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
 		in.folds, in.matcher, in.every = &s.folds, matcher, matcher.all()
-		if in.terms, err = in.folds.terms(x, d, q, m); err != nil {
+		if in.terms, err = in.folds.terms(tx, x, d, q, m); err != nil {
 			return err
 		}
 		if in.choose(in.folds); in.unmet() {
@@ -141,29 +140,25 @@ func (t *terms) unmet() bool {
 // tracing is one call of Trace.
 type tracing struct {
 	ctx        context.Context
-	tx         *bbolt.Tx
 	x          index
 	dictionary *dictionary
 	matcher    matcher
 	every      bool // it selects every row
 	folds      *folds
 	*terms
-	blocks   uint32           // how many blocks of values there are
-	near     uint32           // one not far from those that are looked at
-	parts    []within         // the blocks with values of these rows
-	kinds    []kindMask       // what rows have, by their kinds
-	shares   []shareMask      // what completions have by their values in a block
-	fields   [][]bits         // by the set that a block has, the terms of what its values are of
-	left     rowSet           // of a value of rows, the completions that are looked at
-	lack     bits             // terms that any of them may still lack
-	said     map[uint32]texts // the blocks of texts that what was found has, by their numbers
-	span     Span
-	found    TraceFound
-	has      [rowsPerValue]bits // the terms that each of them has
-	numbered [rowsPerValue]bits // the comparisons of what it has a number of
+	lanes  []*lane
+	blocks uint32           // how many blocks of values there are
+	near   uint32           // one not far from those that are looked at
+	said   map[uint32]texts // the blocks of texts that what was found has, by their numbers
+	span   Span
+	found  TraceFound
 }
 
-// scan goes through the rows, as many as a value of the table has at a time.
+// mostAhead is how many values of rows are looked at beside each other at most.
+const mostAhead = 32
+
+// scan goes through the values of rows: through the first by itself, which may have all that there is
+// room for, and then through twice as many beside each other each time.
 func (t *tracing) scan(last uint32) error {
 	from, step := int64(last), int64(-1)
 	if t.span.Oldest {
@@ -178,35 +173,39 @@ func (t *tracing) scan(last uint32) error {
 		t.blocks = binary.BigEndian.Uint32(k) + 1
 	}
 	t.near, _ = firstWith(t.x.values, uint32(from)*rowsPerValue)
-	for n := from; n >= 0 && n <= int64(last); n += step {
+	ahead := make([]chunk, 0, mostAhead)
+	for n, most := from, 1; n >= 0 && n <= int64(last); most = min(2*most, mostAhead) {
 		if err := t.ctx.Err(); err != nil {
 			return err
 		}
-		rows := t.x.rows.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
-		if done, err := t.among(uint32(n)*rowsPerValue, rows); done || err != nil {
-			return err
+		for ahead = ahead[:0]; len(ahead) < most && n >= 0 && n <= int64(last); n += step {
+			rows := t.x.rows.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
+			ahead = append(ahead, chunk{base: uint32(n) * rowsPerValue, rows: rows})
+		}
+		t.lookAt(ahead)
+		for i := range ahead {
+			if done, err := t.among(&ahead[i]); done || err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// among looks at the rows of a value, of which the first has a number. It is done where
-// the span has room for no more.
-func (t *tracing) among(base uint32, rows []byte) (done bool, err error) {
-	n := len(rows) / rowSize
+// among takes what is left of the completions of a value. It is done where the span has room for no
+// more.
+func (t *tracing) among(c *chunk) (done bool, err error) {
 	switch {
-	case n == 0 || n > rowsPerValue:
-		return true, ErrIndex
 	case t.full():
 		t.found.More = true
 		return true, nil
+	case c.err != nil:
+		return true, c.err
 	}
-	if err := t.ofAll(base, rows, n); err != nil {
-		return false, err
-	}
-	last, inOrder := uint32(0), t.left.down()
+	base, rows := c.base, c.rows
+	last, inOrder := uint32(0), c.left.down()
 	if t.span.Oldest {
-		last, inOrder = uint32(n-1), t.left.up()
+		last, inOrder = uint32(c.count()-1), c.left.up()
 	}
 	for i := range inOrder {
 		r := rowAt(rows, i)
@@ -237,64 +236,4 @@ func (t *tracing) looked(base uint32, i int, r *row) {
 	if t.found.Looked = int(base) + i + 1; !t.span.Oldest {
 		t.found.Looked = t.found.Of - int(base) - i
 	}
-}
-
-// ofAll leaves those of n completions that have all terms.
-func (t *tracing) ofAll(base uint32, rows []byte, n int) error {
-	t.left.fill(n)
-	if t.sieve != nil {
-		if err := t.partsOf(base, n); err != nil {
-			return err
-		}
-		t.sift(base, n)
-	}
-	if err := t.ofRows(base, rows); err != nil || !t.left.any() {
-		return err
-	}
-	if t.ofValues != 0 && t.sieve == nil {
-		if err := t.partsOf(base, n); err != nil {
-			return err
-		}
-	}
-	return t.ofParts()
-}
-
-// ofRows notes which terms rows have by themselves, and leaves those that may have all.
-func (t *tracing) ofRows(base uint32, rows []byte) error {
-	if !t.left.any() {
-		return nil
-	}
-	g := t.folds.sound.rowGist(base/rowsPerValue, rows, t.x.at)
-	if t.outside(g) {
-		t.left = rowSet{}
-		return nil
-	}
-	t.kinds = fit(t.kinds, len(t.folds.sound.kinds.each))
-	for i := range t.left.up() {
-		has, err := t.ofKind(g.kinds[i])
-		if err == nil && has == itself {
-			has, err = t.rowHas(rowAt(rows, i), &t.matcher, 0)
-		}
-		if err != nil {
-			return err
-		}
-		if t.has[i], t.numbered[i] = has, 0; has == impossible {
-			t.left.drop(i)
-		}
-	}
-	return nil
-}
-
-// selects reports whether a row is among those that are looked through.
-func (t *tracing) selects(m *matcher, r *row) bool {
-	return t.every || t.x.selects(m, r) && t.coded(r)
-}
-
-// coded reports whether a row that may have a code has it.
-func (t *tracing) coded(r *row) bool {
-	if t.matcher.code == "" || r.has(t.matcher.code) {
-		return true
-	}
-	codes, err := codesOf(t.tx, r)
-	return err == nil && slices.Contains(codes, string(t.matcher.code))
 }

@@ -10,78 +10,43 @@ import (
 
 // within is a block of values that has some of the completions that are looked at.
 type within struct {
-	t *tracing
+	l *lane
 	*gist
 	number  uint32
 	block   []byte // once it is read
 	base, n uint32
 }
 
-// partsOf notes the blocks that have values of n completions. Those before were of completions
-// beside them.
-func (t *tracing) partsOf(base uint32, n int) error {
-	t.parts = t.parts[:0]
-	for ; t.near > 0; t.near-- { // to the last that begins before them
-		if g, err := t.gist(t.near); err != nil || g.first < base {
-			if err != nil {
-				return err
-			}
-			break
-		}
-	}
-	for number := t.near; number < t.blocks; number++ {
-		g, err := t.gist(number)
-		if err != nil {
-			return err
-		}
-		if g.first >= base+uint32(n) { // behind them
-			return nil
-		}
-		if t.span.Oldest || len(t.parts) == 0 {
-			t.near = number
-		}
-		if g.last >= base {
-			t.parts = append(t.parts, within{t: t, gist: g, number: number, base: base, n: uint32(n)})
-		}
-	}
-	return nil
-}
-
-// gist returns that of a block, by its number.
-func (t *tracing) gist(n uint32) (*gist, error) {
-	return t.folds.gist(n, t.x, t.textOf)
-}
-
 // read reads the block itself.
 func (p *within) read() (err error) {
 	if p.block == nil {
-		p.block, err = p.t.folds.sound.values.block(p.number, p.t.x.values.Get(binary.BigEndian.AppendUint32(nil, p.number)))
+		p.block, err = p.l.folds.sound.values.block(p.number, p.l.x.values.Get(binary.BigEndian.AppendUint32(nil, p.number)))
 	}
 	return err
 }
 
 // ofParts adds to what completions have what their values have, and leaves those that have all terms:
 // what costs least first.
-func (t *tracing) ofParts() error {
-	said := t.marked.terms()
-	err := t.eachPart((*within).ofSets)
-	for left := t.compares; left != 0 && err == nil && t.remain(left, said); {
+func (l *lane) ofParts() error {
+	said := l.marked.terms()
+	err := l.eachPart((*within).ofSets)
+	for left := l.compares; left != 0 && err == nil && l.remain(left, said); {
 		var next int
-		if next, err = t.fewest(left); err == nil {
-			err = t.eachPart(func(p *within) error { return p.ofNumbers(next) })
+		if next, err = l.fewest(left); err == nil {
+			err = l.eachPart(func(p *within) error { return p.ofNumbers(next) })
 		}
 		left &^= 1 << next
 	}
-	if err == nil && said != 0 && t.remain(0, said) {
-		err = t.eachPart((*within).ofTexts)
+	if err == nil && said != 0 && l.remain(0, said) {
+		err = l.eachPart((*within).ofTexts)
 	}
-	t.remain(0, 0)
+	l.remain(0, 0)
 	return err
 }
 
-func (t *tracing) eachPart(f func(*within) error) error {
-	for i := range t.parts {
-		if err := f(&t.parts[i]); err != nil {
+func (l *lane) eachPart(f func(*within) error) error {
+	for i := range l.parts {
+		if err := f(&l.parts[i]); err != nil {
 			return err
 		}
 	}
@@ -89,15 +54,15 @@ func (t *tracing) eachPart(f func(*within) error) error {
 }
 
 // fewest returns the number of the one of some comparisons that fewest values have.
-func (t *tracing) fewest(among bits) (term int, err error) {
+func (l *lane) fewest(among bits) (term int, err error) {
 	if term = bitsOf.TrailingZeros32(uint32(among)); among == 1<<term {
 		return term, nil
 	}
 	least := -1
 	for left := among; left != 0; left &= left - 1 {
 		i, have := bitsOf.TrailingZeros32(uint32(left)), 0
-		for k := range t.parts {
-			values, err := t.parts[k].inRange(i)
+		for k := range l.parts {
+			values, err := l.parts[k].inRange(i)
 			if err != nil {
 				return 0, err
 			}
@@ -113,42 +78,42 @@ func (t *tracing) fewest(among bits) (term int, err error) {
 // remain leaves those completions that may have all terms, if those of some comparisons are further
 // met for which they have a number, and what values say, and notes which terms any of them lacks. It
 // reports whether there are any.
-func (t *tracing) remain(compares, said bits) (any bool) {
-	t.lack = 0
-	for i := range t.left.up() {
-		t.lack |= t.all &^ t.has[i]
-		if has := t.has[i]; has&t.not != 0 || (has|t.not|said|compares&t.numbered[i])&t.all != t.all {
-			t.left.drop(i)
+func (l *lane) remain(compares, said bits) (any bool) {
+	l.lack = 0
+	for i := range l.left.up() {
+		l.lack |= l.all &^ l.has[i]
+		if has := l.has[i]; has&l.not != 0 || (has|l.not|said|compares&l.numbered[i])&l.all != l.all {
+			l.left.drop(i)
 		}
 	}
-	return t.left.any()
+	return l.left.any()
 }
 
 // lookedAt reports whether a completion with values in a block is looked at, and which one it is.
 func (p *within) lookedAt(c *completed) (at uint32, is bool) {
 	at = c.row - p.base
-	return at, at < p.n && p.t.left.has(at)
+	return at, at < p.n && p.l.left.has(at)
 }
 
 // ofSets adds what completions have by what their values are of, by who recorded them and how they
 // are marked.
 func (p *within) ofSets() error {
-	t := p.t
-	t.shares = fit(t.shares, len(t.folds.sound.shares.each))
+	l := p.l
+	l.shares = fit(l.shares, len(l.folds.sound.shares.each))
 	for i := range p.each {
 		c := &p.each[i]
 		at, is := p.lookedAt(c)
 		if !is {
 			continue
 		}
-		mask := &t.shares[c.share]
+		mask := &l.shares[c.share]
 		if !mask.known {
-			if err := t.ofShare(c.share); err != nil {
+			if err := l.ofShare(c.share); err != nil {
 				return err
 			}
 		}
-		t.has[at] |= mask.has
-		t.numbered[at] |= mask.numbered
+		l.has[at] |= mask.has
+		l.numbered[at] |= mask.numbered
 	}
 	return nil
 }
@@ -163,34 +128,34 @@ type shareMask struct {
 }
 
 // ofShare finds what completions with a share have, by its number.
-func (t *tracing) ofShare(n uint32) error {
-	c := &t.folds.sound
+func (l *lane) ofShare(n uint32) error {
+	c := &l.folds.sound
 	s, mask := c.shares.each[n], shareMask{known: true}
 	for _, of := range c.fields.each[s.of] {
 		field := of >> 1
-		if int(field) >= len(t.of) {
+		if int(field) >= len(l.of) {
 			return ErrIndex
 		}
-		if mask.has |= t.of[field] & lower; of&1 != 0 {
-			mask.numbered |= t.of[field] >> half & t.compares
+		if mask.has |= l.of[field] & lower; of&1 != 0 {
+			mask.numbered |= l.of[field] >> half & l.compares
 		}
 	}
 	for _, mark := range c.marks.each[s.how] {
 		person := int(mark >> 8)
-		if person >= len(t.people) {
+		if person >= len(l.people) {
 			return ErrIndex
 		}
-		mask.has |= t.people[person] | t.flags[byte(mark)]
+		mask.has |= l.people[person] | l.flags[byte(mark)]
 	}
 	for _, n := range c.often.each[s.often] {
-		says, own := c.saysOften.each[n], t.items
+		says, own := c.saysOften.each[n], l.items
 		if says.of != ofItem {
-			own = t.of[says.of] >> half
+			own = l.of[says.of] >> half
 		}
-		has := t.often[says.set]
+		has := l.often[says.set]
 		mask.has |= has&lower | has>>half&own
 	}
-	t.shares[n] = mask
+	l.shares[n] = mask
 	return nil
 }
 
@@ -223,14 +188,14 @@ func (p *within) ofTexts() error {
 	if err != nil {
 		return err
 	}
-	return p.eachMarked(&p.items, func(has bits, values []place) { p.add((has|has>>half&p.t.items)&lower, values) })
+	return p.eachMarked(&p.items, func(has bits, values []place) { p.add((has|has>>half&p.l.items)&lower, values) })
 }
 
 // add adds terms to the completions that have some values, whether they are looked at or not.
 func (p *within) add(has bits, values []place) {
 	for _, v := range values {
 		if at := p.of(v).row - p.base; at < p.n {
-			p.t.has[at] |= has
+			p.l.has[at] |= has
 		}
 	}
 }
@@ -239,7 +204,7 @@ func (p *within) add(has bits, values []place) {
 func (p *within) addOwn(has, own bits, fields []bits, values []place) {
 	for _, v := range values {
 		if at := p.of(v).row - p.base; at < p.n {
-			p.t.has[at] |= has | own&fields[v.field()]
+			p.l.has[at] |= has | own&fields[v.field()]
 		}
 	}
 }
@@ -247,19 +212,19 @@ func (p *within) addOwn(has, own bits, fields []bits, values []place) {
 // ofFields returns which terms the fields of a block have of those that a value has only if its
 // field has them too.
 func (p *within) ofFields() ([]bits, error) {
-	t, sets := p.t, p.t.folds.sound.blocks.each
-	t.fields = fit(t.fields, len(sets))
-	if t.fields[p.fields] == nil {
+	l, sets := p.l, p.l.folds.sound.blocks.each
+	l.fields = fit(l.fields, len(sets))
+	if l.fields[p.fields] == nil {
 		has := make([]bits, 0, len(sets[p.fields]))
 		for _, n := range sets[p.fields] {
-			if int(n) >= len(t.of) {
+			if int(n) >= len(l.of) {
 				return nil, ErrIndex
 			}
-			has = append(has, t.of[n]>>half)
+			has = append(has, l.of[n]>>half)
 		}
-		t.fields[p.fields] = has
+		l.fields[p.fields] = has
 	}
-	return t.fields[p.fields], nil
+	return l.fields[p.fields], nil
 }
 
 // eachMarked calls f with the mask of each text that has a term which is lacked, and the values with
@@ -270,22 +235,22 @@ func (p *within) eachMarked(in *postings, f func(has bits, values []place)) erro
 		return nil
 	}
 	first, last := in.numbers[0], in.numbers[n-1]
-	if int(last) >= len(p.t.words) {
+	if int(last) >= len(p.l.words) {
 		return ErrIndex
 	}
-	marked := p.t.marked.texts
+	marked := p.l.marked.texts
 	from, _ := slices.BinarySearch(marked, first)
 	to, _ := slices.BinarySearch(marked, last+1)
 	if marked = marked[from:to]; len(marked)*bitsOf.Len(uint(n)) < n {
 		for _, word := range marked {
-			if has := p.t.words[word]; (has|has>>half)&p.t.lack != 0 {
+			if has := p.l.words[word]; (has|has>>half)&p.l.lack != 0 {
 				f(has, in.with(word))
 			}
 		}
 		return nil
 	}
 	for i, word := range in.numbers {
-		if has := p.t.words[word]; (has|has>>half)&p.t.lack != 0 {
+		if has := p.l.words[word]; (has|has>>half)&p.l.lack != 0 {
 			f(has, in.at(i))
 		}
 	}
@@ -310,9 +275,11 @@ func (p *within) ofNumbers(term int) error {
 
 // inRange returns the values with a number that a comparison has, whatever they are of.
 func (p *within) inRange(term int) (_ []place, err error) {
-	than := p.t.numbers[term]
+	than := p.l.numbers[term]
 	values := p.numbers.values
 	if p.numbers.more {
+		p.l.file.Lock()
+		defer p.l.file.Unlock()
 		if err := p.read(); err != nil {
 			return nil, err
 		}
@@ -326,12 +293,12 @@ func (p *within) inRange(term int) (_ []place, err error) {
 			return end
 		}
 		return begin + sort.Search(end-begin, func(i int) bool {
-			q, e := p.value(values[begin+i]).quantity(p.t.textOf)
+			q, e := p.value(values[begin+i]).quantity(p.l.textOf)
 			err = cmp.Or(err, e)
 			return q.compare(than) >= least
 		})
 	}
-	switch p.t.query[term].Op {
+	switch p.l.query[term].Op {
 	case "=":
 		values = values[from(0):from(1)]
 	case "<":
