@@ -1,7 +1,6 @@
 package station
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -77,16 +76,15 @@ func (s *Station) expiring(ctx context.Context, log *store.Store) (all []model.A
 
 // oneEach returns those of the things that are some, each once: what is a lot somewhere is one
 // everywhere.
-func oneEach(used []store.Thing) (out []store.Thing) {
-	slices.SortFunc(used, func(a, b store.Thing) int {
-		return cmp.Or(strings.Compare(a.Text, b.Text), map[bool]int{true: -1, false: 1}[a.Lot])
-	})
-	for _, u := range slices.CompactFunc(used, func(a, b store.Thing) bool { return a.Text == b.Text }) {
-		if isThing(u) {
-			out = append(out, u)
+func oneEach(used []store.Thing) []store.Thing {
+	used = slices.DeleteFunc(used, func(u store.Thing) bool { return !isThing(u) })
+	lots := map[string]bool{}
+	for _, u := range used {
+		if u.Lot {
+			lots[u.Text] = true
 		}
 	}
-	return out
+	return slices.DeleteFunc(used, func(u store.Thing) bool { return !u.Lot && lots[u.Text] })
 }
 
 // isThing reports whether something that was used is a thing: what was scanned once only, like
