@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestARowSaysWhetherItsTargetIsMet(t *testing.T) {
@@ -36,6 +37,25 @@ func TestARowSaysWhetherItsTargetIsMet(t *testing.T) {
 	}
 }
 
+func TestATimeThatASlowMachineTakesSaysSo(t *testing.T) {
+	for name, c := range map[string]struct {
+		of   measure
+		ours amount
+		says string
+	}{
+		"as much slower as the machine": {measure{most: 50, unit: "ms"}, 90, "this machine takes 2.0 times as long"},
+		"slower than the machine":       {measure{most: 50, unit: "ms"}, 110, "nobody has looked into it"},
+		"no time":                       {measure{most: 50, unit: "MB"}, 90, "nobody has looked into it"},
+		"beside a reference":            {measure{ratio: 1, most: 50, unit: "ms"}, 90, "nobody has looked into it"},
+		"looked into":                   {measure{most: 50, unit: "ms", because: "two flushes"}, 90, "two flushes"},
+	} {
+		c.of.take = func(*world) (figure, error) { return figure{c.ours, 10}, nil }
+		if r := c.of.row(&world{t: t, completions: 10_000, check: 2 * setCheck}); !strings.HasPrefix(r.Because, c.says) {
+			t.Errorf("%s: %q", name, r.Because)
+		}
+	}
+}
+
 func TestWhatAPersonWaitsForMayNotGrow(t *testing.T) {
 	for name, c := range map[string]struct {
 		may    grows
@@ -63,9 +83,9 @@ func TestATableHasItsCellsUnderEachOther(t *testing.T) {
 	got := drawn([]row{
 		{Work: "append", Unit: "µs", Ours: 503, Reference: 190, Beside: "fsync", Ratio: 2.647, Target: "<= 2.4x", Met: "no", Because: "two flushes"},
 		{Work: "beside glow", Unit: "ms", Met: "skipped: glow is not installed"},
-	}, &world{completions: 20})
+	}, &world{completions: 20, check: 93 * time.Microsecond})
 	want := `
-A log of 20 completions.
+A log of 20 completions, where the check of a signature takes 93µs on one core.
 
 work         ours    reference         ratio  target   met
 append       503 µs  190 µs     fsync  2.65x  <= 2.4x  no

@@ -30,6 +30,7 @@ type world struct {
 	dir         string        // of the station
 	people      []demo.Member // with their passphrases
 	made        time.Duration // it took; 0 where it was kept from before
+	check       time.Duration // of this machine: what the check of a signature takes on one core
 	temp        string
 	sits        *sitting // what the program shows; nil until it is asked for
 	work        *working // what the acts of a run took; likewise
@@ -38,7 +39,7 @@ type world struct {
 
 func newWorld(t *testing.T, completions int) *world {
 	t.Helper()
-	w := &world{t: t, completions: completions, temp: t.TempDir()}
+	w := &world{t: t, completions: completions, check: takeCheck(), temp: t.TempDir()}
 	if !w.small() {
 		patience, stillness = 5*time.Minute, 20
 	}
