@@ -5,5 +5,4 @@ var (
 	LineText = lineWords
 	Heard    = heard
 	Called   = named
-	Skipped  = skippable
 )

@@ -205,20 +205,8 @@ func (p *program) optional(prompt, help string) (string, bool) {
 		skipped = true
 		return leave
 	}}
-	text, ok := p.text(skippable(prompt), help, skip)
+	text, ok := p.text(prompt, help, skip)
 	return text, ok || skipped
-}
-
-// emptied is how the dialogue leaves a line empty, where a screen has it stay so.
-var emptied = strings.NewReplacer("May stay empty", ".skip leaves it empty", "may stay empty", ".skip leaves it empty", "Enter leaves it empty", ".skip leaves it empty", "empty for ", ".skip for ", "empty where ", ".skip where ", "Empty for ", ".skip for ")
-
-// skippable is a prompt with the command that leaves its line empty: an empty line answers
-// nothing.
-func skippable(prompt string) string {
-	if said := emptied.Replace(prompt); said != prompt {
-		return said
-	}
-	return prompt + ", or .skip"
 }
 
 // choose asks for one of some rows, by its number or its word. It returns false

@@ -23,7 +23,7 @@ func rowAsks(c Case) (asks []Ask) {
 		ask := func(what, does, help string) Ask {
 			s := page.Setting{Step: t.Field, What: what}
 			return Ask{
-				Name: SettingName(s), Kind: Optional, Label: label + ", " + does, Prompt: label + ", " + does, Help: help, More: help,
+				Name: SettingName(s), Kind: Optional, Label: label + ", " + does, Prompt: label + ", " + does, Help: help, Empty: "for none", More: help,
 				Check: func(_ Names, before Answers, text string) error {
 					if text == "" {
 						return nil
@@ -35,8 +35,8 @@ func rowAsks(c Case) (asks []Ask) {
 			}
 		}
 		asks = append(asks,
-			ask(page.RemoveRows, "rows to leave out", fmt.Sprintf("What you do not use, with a semicolon between; enter leaves out none. There is %s.", Safe(strings.Join(t.Choices(), "; ")))),
-			ask(page.AddRows, "rows to add", fmt.Sprintf("Each as %s | %s, a bar between, a semicolon between two rows; enter adds none.", label, strings.Join(columns, " | "))))
+			ask(page.RemoveRows, "rows to leave out", fmt.Sprintf("There is %s. Type what you do not use, with a semicolon between.", Safe(strings.Join(t.Choices(), "; ")))),
+			ask(page.AddRows, "rows to add", fmt.Sprintf("Each as %s | %s, a bar between, a semicolon between two rows.", label, strings.Join(columns, " | "))))
 	}
 	return asks
 }

@@ -42,7 +42,7 @@ var (
 		More: "It stands in the record, and is read by people who were not there.",
 	})
 	incidentReference = fixedAsk(Ask{
-		Name: "reference", Label: "Its reference, where it was reported already", Kind: Optional, Help: "Like W-2041. Enter leaves it empty: whoever closes it gives one.",
+		Name: "reference", Label: "Its reference, where it was reported already", Kind: Optional, Help: "Like W-2041.", Empty: "for whoever closes the incident to give",
 		Prompt: "Its reference where it was reported already, like W-2041", More: "Whoever closes the incident gives one where it has none.",
 	})
 )
@@ -92,7 +92,7 @@ func whichStep(steps []run.Step) Ask {
 func whyNotApplicable(m Moment, in Answers) Ask {
 	if m.step().NAOk && len(m.Work.Run.InDoubt(m.step())) == 0 {
 		return Ask{
-			Name: why, Kind: Optional, Label: fmt.Sprintf("Why does step %d not apply?", m.step().Number), Help: "Enter leaves it empty.",
+			Name: why, Kind: Optional, Label: fmt.Sprintf("Why does step %d not apply?", m.step().Number),
 			Prompt: fmt.Sprintf("Why step %d does not apply", m.step().Number), More: "The page asks for no reason here; one can be given.",
 		}
 	}

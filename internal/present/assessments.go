@@ -42,7 +42,7 @@ var responding = Form{
 	Asks: []Ask{
 		{Name: "entry", Label: "Entry", Help: "Number of the entry with the assessment.", Check: anEntry, Start: func(c Case, _ Answers) string { return entryOrNone(c.Assessed.Entry) }},
 		Ask{Name: "agree", Label: "Do you agree", Help: "It counts either way, and both are shown."}.oneOf("yes", "no"),
-		{Name: "comment", Label: "Comment", Help: "Why you do not agree, in ten letters or more; may stay empty where you do.", Kind: Optional},
+		{Name: "comment", Label: "Comment", Help: "Why you do not agree, in ten letters or more.", Empty: "only where you do", Kind: Optional},
 		{
 			Name: Signer, Label: "Short name", Help: "Of who was assessed.", Check: enrolled, Prompt: "Short name of who was assessed", More: "The passphrase is asked next.",
 			Start: func(c Case, _ Answers) string { return c.Assessed.Person.ID },

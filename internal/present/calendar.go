@@ -26,7 +26,7 @@ var (
 		Name: "declare", Key: "d", Does: "declare days closed or open", Done: always("It holds for these days from now on."),
 		Asks: []Ask{
 			{Name: "first", Label: "First day", Help: "Like 2026-12-24.", Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
-			{Name: "last", Label: "Last day", Help: "Like 2027-01-03; empty for the first alone.", Kind: Optional, Check: closingDay},
+			{Name: "last", Label: "Last day", Help: "Like 2027-01-03.", Empty: "for the first alone", Kind: Optional, Check: closingDay},
 			Ask{Name: "state", Label: "Closed or open"}.oneOf("closed", "open"),
 			askReason, signedAs(sop.Supervisor),
 		},
@@ -41,7 +41,7 @@ var (
 			warnOrBlock("needs", "Needs that are not met", func(r model.Rules) bool { return r.BlockNeeds }),
 			warnOrBlock("past-review", "Pages past review", func(r model.Rules) bool { return r.BlockPastReview }),
 			Ask{
-				Name: "nation", Label: "Bank holidays of", Help: "Empty for none.", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Rules.Nation },
+				Name: "nation", Label: "Bank holidays of", Empty: "for none", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Rules.Nation },
 			}.oneOf("england", "wales", "scotland", "northern-ireland"),
 			askReason, signedAs(sop.Supervisor),
 		},

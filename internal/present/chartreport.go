@@ -19,13 +19,13 @@ func (c Chart) Report(row int) Form {
 	}
 	month := Ask{
 		Name: "month", Label: "Month", Kind: Optional, Check: aMonth, Start: func(Case, Answers) string { return c.month() },
-		Help: "Like 2026-03, for one sheet of it; empty for a row for each record.", Prompt: "Month, like 2026-03, for one sheet with a row for each day",
+		Help: "Like 2026-03, for one sheet of it.", Empty: "for a row for each record", Prompt: "Month, like 2026-03, for one sheet with a row for each day",
 	}
 	asks := []Ask{month}
 	if c.Of.Kind == OfSlots {
 		asset := Ask{
 			Name: "asset", Label: "Asset", Kind: Optional, Check: itemOf(c.Of.SOP), Start: func(Case, Answers) string { return c.itemAt(row) },
-			Help: "Where it is due for several: of which, like F-12; empty for all.", Prompt: "Asset, like F-12, where it is due for several",
+			Help: "Where it is due for several: of which, like F-12.", Empty: "for all", Prompt: "Asset, like F-12, where it is due for several",
 		}
 		asks = []Ask{asset, month}
 	}

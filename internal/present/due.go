@@ -31,11 +31,11 @@ var explaining = Form{
 	Asks: []Ask{
 		{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-EQ-014.", Check: approved, Start: func(c Case, _ Answers) string { return c.Slot.SOP }},
 		{
-			Name: "item", Label: "Item", Help: "For which it was missed; empty where it is due as a whole.", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Slot.Item },
+			Name: "item", Label: "Item", Help: "For which it was missed.", Empty: "where it is due as a whole", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Slot.Item },
 			Check: func(n Names, before Answers, text string) error { return itemOf(before["sop"])(n, before, text) },
 		},
 		{Name: "first", Label: "First slot", Help: "Like 2026-11-28, or 2026-11-28T08:00 where it is due by the hour.", Check: aSlot, Start: func(c Case, _ Answers) string { return c.Slot.Name }},
-		{Name: "last", Label: "Last slot", Help: "Of several in a row; empty for the first alone.", Kind: Optional, Check: aSlot},
+		{Name: "last", Label: "Last slot", Help: "Of several in a row.", Empty: "for the first alone", Kind: Optional, Check: aSlot},
 		{Name: "reason", Label: "Why", Help: "In ten letters or more. It stays missed.", Check: tenLetters},
 		{Name: Signer, Label: "Who explains it", Help: "Short name of who signs it.", Check: enrolled, Prompt: "Short name of who explains it", More: "The passphrase is asked next."},
 	},

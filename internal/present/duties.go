@@ -18,12 +18,12 @@ var duties = ofDepartment(List{
 
 var (
 	askSOP = Ask{
-		Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001; empty for an area.", Kind: Optional,
+		Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001.", Empty: "for an area", Kind: Optional,
 		Start: func(c Case, _ Answers) string { return c.Duty.SOP },
 		Check: approved,
 	}
 	askArea = Ask{
-		Name: "area", Label: "Area", Help: "Like infection control, for all procedures of it; empty for one procedure.", Kind: Optional,
+		Name: "area", Label: "Area", Help: "Like infection control, for all procedures of it.", Empty: "for one procedure", Kind: Optional,
 		Check: func(n Names, _ Answers, text string) error {
 			return n.CheckKnown(model.Named{Kind: model.NamedArea, ID: text})
 		},
@@ -34,8 +34,8 @@ var (
 		Asks: []Ask{
 			{Name: "person", Label: "Short name", Help: "Of who gets it, like a.khan.", Check: enrolled},
 			askSOP, askArea,
-			{Name: "read-by", Label: "To be read by", Help: "A day, like 2026-12-01; may stay empty.", Kind: Optional, Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
-			{Name: "reason", Label: "Why", Help: "May stay empty.", Kind: Optional},
+			{Name: "read-by", Label: "To be read by", Help: "A day, like 2026-12-01.", Kind: Optional, Check: func(_ Names, _ Answers, text string) error { return checkDay(text) }},
+			{Name: "reason", Label: "Why", Kind: Optional},
 			signedAs(sop.Supervisor),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {
@@ -47,7 +47,7 @@ var (
 		Asks: []Ask{
 			{Name: "person", Label: "Short name", Help: "Of who has it.", Check: enrolled, Start: func(c Case, _ Answers) string { return c.Duty.Person.ID }},
 			ofTheirs(askSOP), ofTheirs(askArea),
-			{Name: "reason", Label: "Why", Help: "May stay empty.", Kind: Optional},
+			{Name: "reason", Label: "Why", Kind: Optional},
 			signedAs(sop.Supervisor),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {

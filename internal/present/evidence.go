@@ -38,7 +38,7 @@ var (
 			Ask{Name: "method", Label: "Method", Help: "A K code by question or discussion, a B code by employer.", Check: evidenceMethod, Left: methodsLeft}.oneOf(slices.Concat(sop.ShownBy("K"), sop.ShownBy("B"))...),
 			{Name: "asked", Label: "What was asked", Help: "In ten letters or more.", Check: tenLetters},
 			{Name: "said", Label: "What was said", Help: "In ten letters or more, and in their words.", Check: tenLetters},
-			{Name: "day", Label: "Day", Help: "On which it was asked, like 2026-11-22; empty for today.", Kind: Optional, Check: aDay},
+			{Name: "day", Label: "Day", Help: "On which it was asked, like 2026-11-22.", Empty: "for today", Kind: Optional, Check: aDay},
 			signedAs(sop.Supervisor),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {
@@ -55,8 +55,8 @@ var (
 				Start: func(c Case, _ Answers) string { return c.Stated.Person.ID },
 			},
 			{Name: "first", Label: "From", Help: "The first day of it.", Like: "2025-11-22", Check: aDay},
-			{Name: "last", Label: "To", Help: "The last day of it, like 2026-11-22; empty for today.", Kind: Optional, Check: aDay},
-			{Name: "comment", Label: "Comment", Help: "May stay empty.", Kind: Optional},
+			{Name: "last", Label: "To", Help: "The last day of it, like 2026-11-22.", Empty: "for today", Kind: Optional, Check: aDay},
+			{Name: "comment", Label: "Comment", Kind: Optional},
 			signedAs(sop.Supervisor),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {

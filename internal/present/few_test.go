@@ -71,7 +71,7 @@ func TestWhatIsOfferedFollowsFromTheAnswersBefore(t *testing.T) {
 		{"record", "method", present.Answers{"code": "k27"}, "Method: 1 question, 2 discussion; a K code by question or discussion, a B code by employer"},
 		{"record", "method", present.Answers{"code": "B1"}, "Method: 1 employer; a K code by question or discussion, a B code by employer"},
 		{"rules", "lapsed", nil, "Competence that lapsed: 1 warn, 2 block, now warn; what happens to who starts a run"},
-		{"rules", "nation", nil, "Bank holidays of: 1 england, 2 wales, 3 scotland, 4 northern-ireland; empty for none"},
+		{"rules", "nation", nil, "Bank holidays of: 1 england, 2 wales, 3 scotland, 4 northern-ireland; .skip for none"},
 		{"roles", "roles", nil, "Roles: 1 administrator, 2 assistant, 3 practitioner, 4 supervisor, 5 trainee; all that they are to hold"},
 		{"set", "methods", nil, "Methods: 1 observed, 2 questions, 3 portfolio, now observed; the department sets them. Only who watched says competent"},
 		{"declare", "state", nil, "Closed or open: 1 closed, 2 open"},

@@ -58,9 +58,9 @@ var fileForms = []Form{
 			"as a witness, and bring the answer back to be kept here.",
 		Asks: []Ask{
 			newFile("FILE", "A new file for the request."),
-			{Name: "witness", Label: "Witness", Help: "Its name, where there are several; may stay empty.", Kind: Optional},
+			{Name: "witness", Label: "Witness", Help: "Its name, where there are several.", Kind: Optional},
 			{
-				Name: "since", Label: "Entries it saw", Help: "How many entries the witness saw last; left out for what its last answer here says.", Kind: Optional,
+				Name: "since", Label: "Entries it saw", Help: "How many entries the witness saw last.", Empty: "for what its last answer here says", Kind: Optional,
 				Check: anEntry,
 			},
 		},

@@ -155,6 +155,7 @@ type Ask struct {
 	Arg    string // as a command's argument has it; "" for a flag
 	Label  string // on a screen
 	Help   string // under the label
+	Empty  string // of an Optional, what it stays empty for or where: "for today"; "" for no matter
 	Prompt string // in the dialogue; "" for the label with its help
 	Like   string // an answer, where nothing tells what could be meant; "" for none
 	More   string // the dialogue's answer to a call for help
@@ -177,45 +178,12 @@ type Ask struct {
 	Moot func(before Answers) bool
 }
 
-// Prompted is how the dialogue asks for it, with what could be meant.
-func (a Ask) Prompted(c Case, in Answers) string {
-	text := cmp.Or(a.Prompt, strings.TrimSuffix(a.Label+": "+strings.TrimSuffix(a.Help, "."), ": "))
-	if a.few() {
-		return a.Label + ": " + numbered(a.Offers(in)) + after(", now ", a.Begin(c, in)) + after("; ", a.Help)
-	}
-	if like := cmp.Or(a.Begin(c, in), a.Like); like != "" && a.Kind == Typed {
-		text += ", like " + like
-	}
-	return text
-}
-
 // Begin is what stands in the line before anything is typed.
 func (a Ask) Begin(c Case, in Answers) string {
 	if a.Start == nil {
 		return ""
 	}
 	return a.Start(c, in)
-}
-
-// Flag says of a flag what can stand behind it.
-func (a Ask) Flag() string {
-	if a.Rows == nil || a.Kind == Value {
-		return after("", a.Help)
-	}
-	last, or := len(a.Rows)-1, " or "
-	if a.Several {
-		or = " and "
-	}
-	return strings.Join(a.Rows[:last], ", ") + or + a.Rows[last] + after(": ", a.Help)
-}
-
-// after is a sentence behind other words.
-func after(between, help string) string {
-	help = strings.TrimSuffix(strings.TrimSpace(help), ".")
-	if help == "" {
-		return ""
-	}
-	return between + strings.ToLower(help[:1]) + help[1:]
 }
 
 // Offers are the rows that can be taken behind the answers before it.

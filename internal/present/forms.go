@@ -18,7 +18,7 @@ var (
 		Start: func(c Case, _ Answers) string { return c.About },
 	}
 	askReason = Ask{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more.", Check: tenLetters}
-	askNote   = Ask{Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty.", Kind: Optional}
+	askNote   = Ask{Name: "comment", Label: "Comment", Help: "What you looked at or found.", Kind: Optional}
 )
 
 // PeopleForms are the acts about people and what they may do, each a signed sentence.
@@ -41,10 +41,10 @@ var PeopleForms = []Form{
 		Name: "revoke", Key: "x", Does: "revoke a key", Done: always("The key signs nothing from this entry on. A new key gives its person their hand back."),
 		Asks: []Ask{askPerson, askReason, {
 			Name: "suspect-from", Label: "Suspect from", Kind: Optional, Check: anEntry,
-			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed. Left out for none.",
+			Help: "Number of the first entry that may not be theirs: it and what follows is shown as disputed.", Empty: "for none",
 		}, {
 			Name: "key", Label: "Key", Kind: Optional,
-			Help: "Fingerprint of a key that was replaced already; left out for the one that they have.",
+			Help: "Fingerprint of a key that was replaced already.", Empty: "for the one that they have",
 		}, signedAs(sop.Administrator)},
 		Act: revoke,
 	},
@@ -64,11 +64,11 @@ var PeopleForms = []Form{
 			{Name: "sop", Label: "Procedure", Help: "Its id, like SOP-IC-001, in the version that is in force.", Check: approved},
 			Ask{Name: "method", Label: "Method", Help: "Only observed can end in competent."}.oneOf(methods...),
 			Ask{Name: "outcome", Label: "Outcome", Help: "Not yet where nobody watched.", Check: outcomeBy, Left: outcomesLeft}.oneOf(outcomes...),
-			{Name: "run", Label: "Run", Help: "The run that was watched; may stay empty.", Kind: Optional},
+			{Name: "run", Label: "Run", Help: "The run that was watched.", Kind: Optional},
 			Ask{Name: "independence", Label: "Help it took", Help: "Of a run that you watched, as was said before it.", Kind: Optional}.oneOf(sop.Independences...),
-			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; may stay empty.", Kind: Optional, Check: aDay},
+			{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22.", Kind: Optional, Check: aDay},
 			askNote,
-			{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
+			{Name: "next", Label: "Next", Help: "What they do next.", Kind: Optional},
 			signedAs(sop.Supervisor),
 		},
 		Act: assess,
@@ -204,7 +204,7 @@ var countersigning = Form{
 			},
 		},
 		{
-			Name: "comment", Label: "Comment", Help: "What you looked at or found; may stay empty where there are no exceptions.", Kind: Optional,
+			Name: "comment", Label: "Comment", Help: "What you looked at or found.", Empty: "only where there are no exceptions", Kind: Optional,
 			Prompt: "Comment: what you looked at or found", More: "It stands in the record beside your name. With exceptions it is needed: " + AskRemark,
 		},
 	},

@@ -21,7 +21,7 @@ var closing = Form{
 	Name: "close", Key: "c", Row: true, Does: "close the incident", Done: always("Closed. It stands beside the record of its run."), Undone: "Nothing was closed.",
 	Asks: []Ask{
 		{Name: "entry", Label: "Entry", Help: "Number of the entry that raised it.", Check: anEntry, Start: func(c Case, _ Answers) string { return entryOrNone(c.Incident.Entry) }},
-		{Name: "reference", Label: "Reference", Help: "Of the report elsewhere, like W-2041; may stay empty where it has one.", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Incident.Reference }},
+		{Name: "reference", Label: "Reference", Help: "Of the report elsewhere, like W-2041.", Empty: "only where it has one", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Incident.Reference }},
 		{Name: "reason", Label: "What came of it", Help: "In ten letters or more.", Check: tenLetters},
 		signedAs(sop.Supervisor),
 	},

@@ -89,7 +89,7 @@ var Questions = []Question{
 			Name: why, Label: "What interrupts you?", Kind: OrWords, Rows: Interruptions,
 			Prompt: "What interrupts you? A number, or in words", More: "It stands in the record.",
 		}), fixedAsk(Ask{
-			Name: note, Label: "A note to yourself", Kind: Optional, Help: "Shown when you come back. Enter leaves it empty.",
+			Name: note, Label: "A note to yourself", Kind: Optional, Help: "Shown when you come back.",
 			Prompt: "A note to yourself", More: "It is said when you come back.",
 		})),
 		Act: func(_ Moment, in Answers) run.Action { return run.Pause{Reason: in[why], Note: in[note]} },
@@ -236,7 +236,7 @@ func releasing(m Moment, in Answers) (Ask, bool) {
 		return Ask{Name: note, Label: "Why, " + name + "?", Help: "It stands in the record as what was done about it.", Prompt: "Why, " + name + "?", More: "It stands in the record as what was done about it."}, true
 	default:
 		text := "A note, " + name
-		return Ask{Name: note, Kind: Optional, Label: text, Help: "Enter leaves it empty.", Prompt: text, More: "It stands in the record beside the release."}, true
+		return Ask{Name: note, Kind: Optional, Label: text, Prompt: text, More: "It stands in the record beside the release."}, true
 	}
 }
 

@@ -45,9 +45,9 @@ var sharing = Form{
 			Start: func(c Case, _ Answers) string { return c.About },
 		},
 		{Name: "folder", Arg: "DIR", Label: "Folder", Help: "A new folder, or a .zip, for the records that prove it.", Like: "portfolio", File: true, More: "One that is there already is not written over."},
-		{Name: "html", Label: "HTML", Help: "A new file for the portfolio as a page; may stay empty.", Kind: Optional, File: true, Check: endsIn("html")},
-		{Name: "pdf", Label: "PDF", Help: "A new file for it on paper; may stay empty.", Kind: Optional, File: true, Check: endsIn("pdf")},
-		{Name: "json", Label: "JSON", Help: "A new file for its pieces and gaps, one a line; may stay empty.", Kind: Optional, File: true, Check: endsIn("json")},
+		{Name: "html", Label: "HTML", Help: "A new file for the portfolio as a page.", Kind: Optional, File: true, Check: endsIn("html")},
+		{Name: "pdf", Label: "PDF", Help: "A new file for it on paper.", Kind: Optional, File: true, Check: endsIn("pdf")},
+		{Name: "json", Label: "JSON", Help: "A new file for its pieces and gaps, one a line.", Kind: Optional, File: true, Check: endsIn("json")},
 		{Name: "passphrase", Label: "Their passphrase", Help: "Whose portfolio it is types this: sharing it is their act.", Kind: Secret},
 	},
 	Do: func(c Case, _ Keys, in Answers, secrets Secrets) (string, error) {

@@ -77,9 +77,9 @@ var settingScheme = Form{
 			Name: "methods", Label: "Methods", Help: "The department sets them. Only who watched says competent.", Check: methodsOnly,
 			Start: func(c Case, _ Answers) string { return cmp.Or(strings.Join(begun(c).Methods, ", "), methods[0]) },
 		}.severalOf(methods...),
-		optionalNumber("months", "Months", "For how many competence holds, like 24; empty for no end.", func(s model.Scheme) int { return s.Months }, upTo(sop.MaxMonths)),
+		optionalNumber("months", "Months", "For how many competence holds, like 24.", "for no end", func(s model.Scheme) int { return s.Months }, upTo(sop.MaxMonths)),
 		{
-			Name: "pieces", Label: "Pieces", Help: "Of a portfolio, like 10 to 18; empty where none is asked for.", Kind: Optional,
+			Name: "pieces", Label: "Pieces", Help: "Of a portfolio, like 10 to 18.", Empty: "where none is asked for", Kind: Optional,
 			Start: func(c Case, _ Answers) string { return pieces(begun(c)) },
 			Check: func(_ Names, _ Answers, text string) error { _, _, err := piecesOf(text); return err },
 		},
@@ -141,9 +141,10 @@ func oneEach(before Answers) int {
 	return runs
 }
 
-func optionalNumber(name, label, help string, now func(model.Scheme) int, most func(before Answers) int) Ask {
+// optionalNumber is asksNumber of what may stay empty.
+func optionalNumber(name, label, help, empty string, now func(model.Scheme) int, most func(before Answers) int) Ask {
 	a := asksNumber(name, label, help, now, most)
-	a.Kind, a.Like = Optional, ""
+	a.Kind, a.Empty, a.Like = Optional, empty, ""
 	return a
 }
 

@@ -27,11 +27,11 @@ var (
 				More: "ssh-keygen -t ed25519 makes one at the terminal.", Check: func(_ Names, _ Answers, text string) error { return checkKeyLine(text) },
 			},
 			{
-				Name: "name", Label: "Name", Help: "Of the terminal, like bench-3; empty for what its key says.", Kind: Optional,
+				Name: "name", Label: "Name", Help: "Of the terminal, like bench-3.", Empty: "for what its key says", Kind: Optional,
 				Start: func(_ Case, in Answers) string { return nameInKey(in["key"]) },
 			},
-			{Name: "person", Label: "Short name", Help: "Of whose own it is; empty for one that is shared.", Kind: Optional, Check: enrolled},
-			{Name: "reason", Label: "Why", Help: "May stay empty.", Kind: Optional},
+			{Name: "person", Label: "Short name", Help: "Of whose own it is.", Empty: "for one that is shared", Kind: Optional, Check: enrolled},
+			{Name: "reason", Label: "Why", Kind: Optional},
 			signedAs(sop.Administrator),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {
@@ -42,7 +42,7 @@ var (
 		Name: "remove", Key: "u", Row: true, Does: "take its access from a terminal", Done: always("It has no access any more. Whoever works there now is sent away."),
 		Asks: []Ask{
 			{Name: "name", Label: "Name", Help: "Of the terminal, like bench-3.", Check: admitted, Start: func(c Case, _ Answers) string { return c.Terminal.Name }},
-			{Name: "reason", Label: "Why", Help: "May stay empty.", Kind: Optional},
+			{Name: "reason", Label: "Why", Kind: Optional},
 			signedAs(sop.Administrator),
 		},
 		Act: func(_ Case, in Answers) (model.Act, error) {

@@ -24,9 +24,9 @@ var watching = Form{
 		},
 		Ask{Name: "independence", Label: "Help it took"}.oneOf(sop.Independences...),
 		{Name: "comment", Label: "What you saw", Help: "In a sentence: they read it, and say whether they agree."},
-		{Name: "next", Label: "Next", Help: "What they do next; may stay empty.", Kind: Optional},
+		{Name: "next", Label: "Next", Help: "What they do next.", Kind: Optional},
 		Ask{Name: "outcome", Label: "Outcome", Help: "By the scheme, once enough was watched."}.oneOf(outcomes...),
-		{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22; empty for as the scheme says.", Kind: Optional, Check: aDay},
+		{Name: "expires", Label: "Expires", Help: "A day, like 2027-11-22.", Empty: "for as the scheme says", Kind: Optional, Check: aDay},
 	},
 	Act: func(c Case, in Answers) (model.Act, error) {
 		return model.Assess{

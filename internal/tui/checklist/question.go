@@ -29,7 +29,7 @@ const otherWords = "Something else"
 
 // asking puts one thing that a question asks.
 func asking(q present.Question, in present.Answers, a present.Ask, of string, now time.Time) *question {
-	out := &question{Question: q, of: of, in: in, ask: a, input: kit.NewInput(a.Label, a.Help), since: now}
+	out := &question{Question: q, of: of, in: in, ask: a, input: kit.NewInput(a.Label, a.HintAlone()), since: now}
 	switch {
 	case a.Kind == present.Choice, a.Kind == present.Value && a.Rows != nil:
 		out.picker = pickFrom(a.Label, a.Rows)

@@ -383,10 +383,10 @@ func TestALineOfFewAnswersTakesOneByItsDigit(t *testing.T) {
 			t.Errorf("on %d lines %d to %d have to be seen", height, from, to)
 		}
 	}
-	if got := p.press("enter").shown(); !strings.Contains(got, "▸ Outcome _ 1 fit 2 unfit Supervisor") {
+	if got := p.press("enter").shown(); !strings.Contains(got, "▸ Outcome _ May stay empty. 1 fit 2 unfit Supervisor") {
 		t.Errorf("what was watched can be both: %s", got)
 	}
-	if got := p.press("up", "2", "enter", "1").shown(); !strings.Contains(got, "Method asked ▸ Outcome unfit_ ▸ 1 unfit Supervisor") {
+	if got := p.press("up", "2", "enter", "1").shown(); !strings.Contains(got, "Method asked ▸ Outcome unfit_ May stay empty. ▸ 1 unfit Supervisor") {
 		t.Errorf("what was asked can be one: %s", got)
 	}
 	p.press("ctrl+u").answer("fit", "j.bell")
