@@ -48,6 +48,15 @@ func BenchmarkTenThousandPages(b *testing.B) {
 	})
 }
 
+func TestSoManyThatNobodyLooksThroughThemStayInOrder(t *testing.T) {
+	bench := tenThousand()
+	bench.pages[0].Title = "Descale" // which only holds the letter
+	d := open(t, bench).Type("c").Press("enter", "ctrl+end", "enter")
+	if len(d.Went) != 2 || d.Went[0].Page != "SOP-X-00001" || d.Went[1].Page != "SOP-X-00000" {
+		t.Errorf("went %+v", d.Went)
+	}
+}
+
 func TestTenThousandPagesAreFoundByLettersAndByCode(t *testing.T) {
 	bench := tenThousand()
 	bench.pages[9_876].Title = "Defrost the old freezer"

@@ -113,7 +113,9 @@ func found(pages shelf, open []model.OpenRun, find string) []entry {
 		}
 		return out
 	}
-	for _, hit := range pages.words.hits(find) {
+	hits := pages.words.hits(find)
+	out = slices.Grow(out, len(hits))
+	for _, hit := range hits {
 		if hit < len(open) {
 			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit]})
 			continue

@@ -51,11 +51,12 @@ func lettersOf(lower string) (l letters) {
 
 // hits are the numbers of the texts that have what was typed: those in which each of its words
 // begins a word, then those that hold it as it stands. Where there are none, those that have
-// its letters in their order. Among equals the fuzzy finder says which is nearer.
+// its letters in their order. Among equals the fuzzy finder says which is nearer, unless they are so
+// many that nobody looks through them before the next letter: those stay in the order of the library.
 func (f findable) hits(find string) []int {
 	find = strings.ToLower(find)
 	words, wanted := strings.Fields(find), wantedBy(find)
-	var plain, all []hit
+	plain, all := make([]hit, 0, len(f.lower)), make([]hit, 0, len(f.lower))
 	for i, text := range f.lower {
 		if f.letters[i]&wanted != wanted {
 			continue
@@ -67,6 +68,10 @@ func (f findable) hits(find string) []int {
 		case strings.Contains(text, find):
 			plain = append(plain, hit{at: i, how: 1})
 		}
+	}
+	if len(plain) > manyHits {
+		slices.SortStableFunc(plain, func(a, b hit) int { return cmp.Compare(a.how, b.how) })
+		return numbers(plain)
 	}
 	if plain = f.nearest(find, plain, len(words) > 1); len(plain) > 0 {
 		return numbers(plain)
@@ -107,7 +112,7 @@ func (f findable) nearest(find string, all []hit, anyOrder bool) []hit {
 	return all
 }
 
-// manyHits are so many that all processors look at them.
+// manyHits are so many that all processors look at them, and that none is told to be nearer.
 const manyHits = 1000
 
 // sideBySide does work on parts of a list.
