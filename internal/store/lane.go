@@ -37,23 +37,33 @@ func (t *tracing) lookAt(chunks []chunk) {
 	for i := range chunks {
 		chunks[i].err = t.know(&chunks[i])
 	}
-	n := min(len(chunks), runtime.GOMAXPROCS(0))
-	for len(t.lanes) < n {
+	for len(t.lanes) < workers(len(chunks)) {
 		t.lanes = append(t.lanes, &lane{tracing: t})
 	}
+	onAllCores(len(chunks), 1, func(worker, i int) {
+		if c := &chunks[i]; c.err == nil {
+			c.err = t.lanes[worker].ofAll(c)
+		}
+	})
+}
+
+// workers is how many work on so much at most.
+func workers(n int) int { return min(n, runtime.GOMAXPROCS(0)) }
+
+// onAllCores calls work for each of n, with the number of the worker that does it: beside each other
+// where there are so many for each that it is worth it.
+func onAllCores(n, worth int, work func(worker, i int)) {
 	var next atomic.Int64
-	run := func(l *lane) {
-		for i := next.Add(1) - 1; i < int64(len(chunks)); i = next.Add(1) - 1 {
-			if c := &chunks[i]; c.err == nil {
-				c.err = l.ofAll(c)
-			}
+	run := func(worker int) {
+		for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+			work(worker, int(i))
 		}
 	}
 	var others sync.WaitGroup
-	for _, l := range t.lanes[1:n] {
-		others.Go(func() { run(l) })
+	for worker := 1; worker < workers(n/worth); worker++ {
+		others.Go(func() { run(worker) })
 	}
-	run(t.lanes[0])
+	run(0)
 	others.Wait()
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	bitsOf "math/bits"
@@ -10,8 +11,26 @@ import (
 	"soprun/internal/trace"
 )
 
-// mark sets the bit of a term in the masks of what values say, and are of.
-func (t *terms) mark(f *folds, term trace.Term, b bits) error {
+// inTexts marks the texts of a block, by its number, that have something.
+type inTexts func(block int) error
+
+// worthACore is of how many blocks of texts a core looks at a few while another one awakes.
+const worthACore = 16
+
+// markBlocks sets the bits of words and texts in the masks of what values say.
+func (t *terms) markBlocks(f *folds) error {
+	errs := make([]error, len(f.words))
+	onAllCores(len(f.words), worthACore, func(_, n int) {
+		for _, mark := range t.inTexts {
+			errs[n] = cmp.Or(errs[n], mark(n))
+		}
+	})
+	return cmp.Or(errs...)
+}
+
+// mark sets the bit of a term in the masks of what values are of, and notes what marks those of what
+// they say.
+func (t *terms) mark(f *folds, term trace.Term, b bits) {
 	switch {
 	case term.Kind == trace.Word:
 		t.markWords(f, term.Words, b)
@@ -19,7 +38,7 @@ func (t *terms) mark(f *folds, term trace.Term, b bits) error {
 		t.addCodes(term.Words, b)
 	case term.Kind == trace.Text:
 		t.markOf(f, func(o meant) bool { return strings.Contains(o.plain, term.Words[0]+" ") }, b)
-		return t.markTexts(f, term.Words[0], b)
+		t.markTexts(f, term.Words[0], b)
 	case term.Kind == trace.Compare:
 		t.compares |= b
 		t.numbers[bitsOf.TrailingZeros32(uint32(b))] = quantityOf(term.Number)
@@ -39,7 +58,6 @@ func (t *terms) mark(f *folds, term trace.Term, b bits) error {
 	case term.Kind == trace.Phrase:
 		t.markFlags(map[trace.State]byte{trace.OutOfLimits: OutOfLimits, trace.Above: Above, trace.Below: Below}[term.State], b)
 	}
-	return nil
 }
 
 func (t *terms) markFlags(flags byte, b bits) {
@@ -56,7 +74,7 @@ func (t *terms) markWords(f *folds, words []string, b bits) {
 	for _, word := range words {
 		begun := f.often.begunBy(word)
 		t.markOften(f, begun, b)
-		for n := range f.words {
+		t.inTexts = append(t.inTexts, func(n int) error {
 			w := &f.words[n]
 			from, behind := w.begunBy(word)
 			for _, o := range w.often {
@@ -66,7 +84,8 @@ func (t *terms) markWords(f *folds, words []string, b bits) {
 				}
 			}
 			f.markTokens(n, from, behind, b)
-		}
+			return nil
+		})
 	}
 }
 
@@ -92,9 +111,9 @@ func (t *terms) markOften(f *folds, begun []bool, b bits) {
 }
 
 // markTexts looks for tokens that follow each other.
-func (t *terms) markTexts(f *folds, text string, b bits) error {
+func (t *terms) markTexts(f *folds, text string, b bits) {
 	tokens := strings.Fields(text)
-	for n := range f.words {
+	t.inTexts = append(t.inTexts, func(n int) error {
 		var masks []bits
 		f.words[n].eachWith(tokens, func(text uint16) {
 			if masks == nil {
@@ -103,10 +122,12 @@ func (t *terms) markTexts(f *folds, text string, b bits) error {
 			masks[text] |= b
 		})
 		if len(f.words[n].long) == 0 {
-			continue
+			return nil
 		}
-		// Its digest was compared when it was folded.
-		has, err := textsOf(t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))[sha256.Size:])
+		t.file.Lock()
+		stored := t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
+		t.file.Unlock()
+		has, err := textsOf(stored[sha256.Size:]) // its digest was compared when it was folded
 		if err != nil {
 			return err
 		}
@@ -115,8 +136,8 @@ func (t *terms) markTexts(f *folds, text string, b bits) error {
 				f.masksOf(n)[i] |= b
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func (t *terms) markOf(f *folds, is func(meant) bool, b bits) {

@@ -46,6 +46,7 @@ type terms struct {
 	pages                   []bits
 	flags                   [256]bits // by the flags of a value
 	items                   bits      // the terms that an item has whatever a value is of
+	inTexts                 []inTexts // of the words and texts
 	compares                bits
 	numbers                 [trace.MostTerms]quantity // of those
 	codes                   []codeMask
@@ -88,12 +89,10 @@ func (f *folds) terms(tx *bbolt.Tx, x index, d *dictionary, q trace.Query, m Mea
 				t.alone |= b
 			}
 		}
-		if err := t.mark(f, term, b); err != nil {
-			return nil, err
-		}
+		t.mark(f, term, b)
 	}
 	t.markNames(f, d, m)
-	return t, nil
+	return t, t.markBlocks(f)
 }
 
 // valued reports whether a value can have a term.
