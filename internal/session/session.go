@@ -22,6 +22,7 @@ type (
 	// whose step runs it; back reports that it is a parent come back to.
 	opening struct {
 		practice bool
+		starts   bool
 		parent   string
 		back     bool
 	}
@@ -108,7 +109,7 @@ func (s Session) Do(a Action) (Session, []Effect) {
 	}
 	switch a := a.(type) {
 	case Start:
-		return Session{opening{practice: a.Practice}}, []Effect{StartRun{SOP: a.SOP, Person: a.Person, Practice: a.Practice}}
+		return Session{opening{practice: a.Practice, starts: true}}, []Effect{StartRun{SOP: a.SOP, Person: a.Person, Practice: a.Practice}}
 	case Resume:
 		return Session{opening{practice: a.Practice}}, []Effect{LoadRun(a)}
 	case Opened:
@@ -133,8 +134,8 @@ func (s Session) Do(a Action) (Session, []Effect) {
 	return Session{working{work}}, effects
 }
 
-// opened takes the run that was started or loaded and begins it if it has no
-// event yet, which is so too when the power went between the two.
+// opened takes the run that was started or loaded. One that has no event yet begins: at once
+// where it was started just now, and else when whoever came to it said who they are.
 func (s Session) opened(a Opened) (Session, []Effect) {
 	f, waiting := s.flow.(opening)
 	if !waiting || f.practice != a.Run.Practice {
@@ -152,12 +153,12 @@ func (s Session) opened(a Opened) (Session, []Effect) {
 		work, effects := work.do(OpenLinked{At: a.At})
 		return Session{working{work}}, effects
 	}
-	work.parent, work.Card = f.parent, needsCard(r) || !work.Practice && len(a.Run.Events) > 0 && !r.Finished()
+	work.parent, work.Card = f.parent, needsCard(r) || !work.Practice && !r.Finished() && (len(a.Run.Events) > 0 || !f.starts)
 	if a.Run.Moved != 0 {
 		work, effects := work.act(Act{Do: run.DoubtClock{By: a.Run.Moved}, At: a.At})
 		return Session{working{work}}, effects
 	}
-	if len(a.Run.Events) > 0 {
+	if len(a.Run.Events) > 0 || work.Card {
 		return Session{working{work}}, nil
 	}
 	work, effects := work.do(Act{Do: run.Begin{}, At: a.At})
@@ -193,7 +194,7 @@ func (s Session) linked(a Linked) (Session, []Effect) {
 		return Session{working{w}}, nil
 	case a.Found.ID == "":
 		start := StartRun{SOP: step.Do, Person: w.Person, Practice: w.Practice, Parent: w.ID, Since: step.Started.At}
-		return Session{opening{practice: w.Practice, parent: w.ID}}, []Effect{start}
+		return Session{opening{practice: w.Practice, starts: true, parent: w.ID}}, []Effect{start}
 	case a.Found.Open:
 		return Session{opening{practice: w.Practice, parent: w.ID}}, []Effect{LoadRun{Run: a.Found.ID, Practice: w.Practice}}
 	}

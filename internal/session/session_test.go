@@ -135,11 +135,36 @@ func TestResultsOfAnotherRunAreDropped(t *testing.T) {
 	}
 }
 
-func TestARunWithoutEventsBeginsWhenItIsOpened(t *testing.T) {
+// Who started it may have gone since: it begins under the name of whoever says that they are there.
+func TestARunWithoutEventsBeginsWhenWhoeverOpenedItSaidWhoTheyAre(t *testing.T) {
 	s, _ := session.Session{}.Do(session.Resume{Run: "r-1"})
-	_, effect := one(t, s, session.Opened{Run: loaded(nil), At: noon})
+	s = none(t, s, session.Opened{Run: loaded(nil), At: noon})
+	if w := work(t, s); !w.Card || w.Asks(session.Asking{At: noon}).Kind != session.AskCard {
+		t.Errorf("it is opened without a question: %+v", w.Asks(session.Asking{At: noon}))
+	}
+	s = none(t, s, session.Act{Do: run.Complete{}, At: noon})
+	_, effect := one(t, s, session.Act{Do: run.Resume{}, At: noon})
 	if got := effect.(session.Append).Events; len(got) != 1 || got[0].Kind != sop.StepStarted {
 		t.Errorf("events = %v: the power went between start and begin", got)
+	}
+}
+
+// A run that waits at its first warning has no event, and nothing to go on with: the card of
+// one that was left idle was never answered.
+func TestTheCardIsAnsweredBeforeTheFirstWarningIsAcknowledged(t *testing.T) {
+	for name, opens := range map[string]session.Action{"idle": session.Start{SOP: "SOP-X-001", Person: khan}, "opened again": session.Resume{Run: "r-1"}} {
+		opened := loaded(nil)
+		opened.Procedure.Sections[0].Steps[0].Alerts = []sop.Alert{{Kind: sop.Important, Text: "Keep the door shut."}}
+		s, _ := session.Session{}.Do(opens)
+		s = none(t, s, session.Opened{Run: opened, At: noon})
+		s = none(t, s, session.Idle{})
+		if got := work(t, s).Asks(session.Asking{At: noon}).Kind; got != session.AskCard {
+			t.Errorf("%s: it asks for %v", name, got)
+		}
+		s = none(t, s, session.Act{Do: run.Resume{}, At: noon})
+		if got := work(t, s); got.Notice != "" || got.Asks(session.Asking{At: noon}).Kind != session.AskAlert {
+			t.Errorf("%s: %q, asks for %+v", name, got.Notice, got.Asks(session.Asking{At: noon}))
+		}
 	}
 }
 

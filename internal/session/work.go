@@ -55,6 +55,9 @@ func (w Work) act(a Act) (Work, []Effect) {
 		return w, nil
 	}
 	w.Notice, w.Refusal, w.signing = "", nil, signing{}
+	if _, yes := a.Do.(run.Resume); yes && w.Card && w.Run.Events() == 0 { // there is nothing to go on with
+		w.Card, a.Do = false, run.Begin{}
+	}
 	if w.Card && !answersCard(a.Do) {
 		w.Notice = "confirm the step that was done last, or do it again; then go on"
 		return w, nil
