@@ -273,3 +273,15 @@ func TestItsKeysDoWhatTheyAreSaidToDo(t *testing.T) {
 		d.KeysLead("pgup", "up", "k") // it is at its first line
 	}
 }
+
+// A wider terminal needs fewer lines: who was at the end of a record is still there.
+func TestTheTerminalIsMadeWiderAtTheEndOfARecord(t *testing.T) {
+	d := newBench(t, 1).open("1")
+	d.Env.Width, d.Env.Height = 40, 12
+	for range 20 {
+		d.Press("pgdown")
+	}
+	d.Shows("PAGE")
+	d.Env.Width = 200
+	d.Shows("PAGE").Press("up").Hides("text")
+}

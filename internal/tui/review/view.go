@@ -29,7 +29,8 @@ func (m Model) View(env kit.Env) kit.View {
 		return v
 	}
 	lines := m.lines(env)
-	v.Add(lines[m.at.top:min(len(lines), m.at.top+m.room(env))]...)
+	top := m.from(env, 0)
+	v.Add(lines[top:min(len(lines), top+m.room(env))]...)
 	return v
 }
 
@@ -82,12 +83,19 @@ func (m Model) room(env kit.Env) int {
 }
 
 func (m Model) atEnd(env kit.Env) bool {
-	return m.at.loaded && m.at.err == nil && m.at.top+m.room(env) >= len(m.lines(env))
+	return m.at.loaded && m.at.err == nil && m.from(env, 0)+m.room(env) >= len(m.lines(env))
+}
+
+// from returns the first line that is shown, or would be further on. A record that was scrolled
+// to its end has fewer lines once the terminal is wider.
+func (m Model) from(env kit.Env, by int) int {
+	most := len(m.lines(env)) - m.room(env)
+	return max(0, min(min(m.at.top, most)+by, most))
 }
 
 func (m Model) scrolled(env kit.Env, by int) Model {
 	if m.at.loaded && m.at.err == nil {
-		m.at.top = max(0, min(m.at.top+by, len(m.lines(env))-m.room(env)))
+		m.at.top = m.from(env, by)
 	}
 	return m
 }
