@@ -170,7 +170,8 @@ func (p *program) pickValue(rec model.Record) (model.Standing, error) {
 	}
 	rows := make([]string, len(values))
 	for i, v := range values {
-		rows[i] = fmt.Sprintf("Step %s. %s: %s.", present.Which(v.Step.Number, v.Step.Named), present.Label(v.Field), present.Reading(v.Field, v.Text()))
+		of := present.NamedValue(v)
+		rows[i] = fmt.Sprintf("Step %s. %s: %s.", present.Which(of.Number, of.Named), of.Label, of.Text)
 	}
 	n, ok := p.choose("Number of the value that is to be amended", rows, nil)
 	if !ok {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"soprun/internal/model"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -63,6 +64,14 @@ func labelOf(f sop.Field, v run.Value) string {
 		return fmt.Sprintf("%s, reading %d", Label(f), v.Index)
 	}
 	return Label(f)
+}
+
+// NamedValue returns a value of a record as one that can be amended, named as in a run.
+func NamedValue(v model.Standing) Recorded {
+	return Recorded{
+		Step: v.Step.ID, Field: v.Field.Name, Item: v.Step.Item, Named: v.Step.Named, Index: max(1, v.Value.Index), Number: v.Step.Number,
+		Label: labelOf(v.Field, v.Value), Text: Reading(v.Field, v.Text()),
+	}
 }
 
 // FieldOf returns the field of a recorded value.

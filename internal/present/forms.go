@@ -220,13 +220,13 @@ var countersigning = Form{
 // amending lets the value of a case say something else.
 func amending(c Case) Form {
 	v := c.Value
-	now := Reading(v.Field, v.Text())
+	of := NamedValue(v)
 	help := "Type what is right, as you would in the run."
-	if now != "" { // it is not known yet to whoever asks a command what it takes
-		help = "It is " + now + " now. Type what is right."
+	if of.Text != "" { // it is not known yet to whoever asks a command what it takes
+		help = fmt.Sprintf("In step %s it is %s now. Type what is right.", Which(of.Number, of.Named), of.Text)
 	}
 	if v.Field.Answers() != nil {
-		help = "It is " + now + " now. Choose what is right by its number, or type it."
+		help = fmt.Sprintf("In step %s it is %s now. Choose what is right by its number, or type it.", Which(of.Number, of.Named), of.Text)
 	}
 	return Form{
 		Name: "amend", Key: "a", Does: "amend a value", Picks: true, Undone: "Nothing was amended.", First: 1,
@@ -238,8 +238,8 @@ func amending(c Case) Form {
 				Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
 			},
 			{
-				Name: "value", Label: Label(v.Field), Help: help, Kind: Value, Field: v.Field, Rows: v.Field.Answers(),
-				Prompt: strings.TrimSpace(Label(v.Field) + " is " + now + ". What is right? " + Typeable(v.Field)), More: "Type it as you would in the run: " + Takes(v.Field) + ".",
+				Name: "value", Label: of.Label, Help: help, Kind: Value, Field: v.Field, Rows: v.Field.Answers(),
+				Prompt: strings.TrimSpace(of.Label + " is " + of.Text + ". What is right? " + Typeable(v.Field)), More: "Type it as you would in the run: " + Takes(v.Field) + ".",
 				Check: among(v.Field),
 			},
 			{Name: "reason", Label: "Why", Help: "In ten letters or more. Both values stay in the record.", Prompt: "Why, in ten letters or more", More: "It stands in the record with both values.", Check: tenLetters},

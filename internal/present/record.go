@@ -24,7 +24,7 @@ func Record(rec model.Record, zone *time.Location) Doc {
 		{"Countersigned", t.reviews(rec)},
 		{"Sent back", t.returns(rec)},
 		{"Assessed", t.assessments(rec)},
-		{"Exceptions", exceptions(rec.Summary, rec.Names)},
+		{"Exceptions", wrongOf(rec)},
 		{"Incidents", t.incidents(rec)},
 		{"Steps", t.steps(rec)},
 		{"Shows", shows(rec)},
@@ -95,6 +95,25 @@ func (t Teller) reviews(rec model.Record) (out []Said) {
 		out = append(out, line)
 	}
 	return out
+}
+
+// wrongOf words what was not as the page says when a record was signed, and each amendment
+// since: whoever reviews by exception has to see what it changed, out of limits or into them.
+func wrongOf(rec model.Record) []Said {
+	var amended []Said
+	for _, s := range rec.Walked.Steps() {
+		for _, v := range rec.ValuesOf(s) {
+			of := NamedValue(v)
+			for _, a := range v.Amended {
+				text := fmt.Sprintf("%s %s amended to %s", of.Label, Reading(v.Field, a.Old), strings.TrimSpace(Reading(v.Field, a.New)+" "+a.Mark))
+				amended = append(amended, Said{Number: of.Number, Item: of.Named, Text: text + ": " + a.Reason, Tone: Caution})
+			}
+		}
+	}
+	if out := exceptions(rec.Summary, rec.Names); len(amended) == 0 || len(rec.Summary.Exceptions) > 0 || rec.Summary.Reason != "" {
+		return append(out, amended...)
+	}
+	return amended
 }
 
 func exceptions(sum run.Summary, names map[string]string) (out []Said) {

@@ -28,13 +28,14 @@ func TestAnAmendedValueIsShownWithAllThatItWas(t *testing.T) {
 		"amended by A. Khan on 22 Nov 2026 13:47, entry 44, from 9.0 °C to 8.9 °C: read upside down",
 		"amended by J. Bell on 23 Nov 2026 13:47, entry 46, from 8.9 °C to 6.8 °C: checked on the paper strip",
 		"Not since it was amended: to review.", "entry 41: seen. SUPERSEDED: amended since",
+		"1 Temperature 9.0 °C amended to 8.9 °C ABOVE 8.0 °C: read upside down", "1 Temperature 8.9 °C amended to 6.8 °C: checked on the paper strip",
 	).Hides("6.8 °C ABOVE")
 }
 
 func TestAValueIsPickedAndAmendedWithAReason(t *testing.T) {
 	b := amended(t)
 	d := b.open(t).Press("a").Shows("Which value is to be amended?", "▸ 1 Temperature", "6.8 °C").Press("enter")
-	d.Shows("Who amends it a.khan", "It is 6.8 °C now. Type what is right.")
+	d.Shows("Who amends it a.khan", "In step 1 it is 6.8 °C now. Type what is right.")
 	d.Answer("7.0").Answer("the strip was torn").Shows("You sign this sentence:", "I, a.khan, amended temp", "Passphrase of a.khan")
 	d.Answer("correct horse").Shows("Amended. Both values stay, and it waits for a countersignature.").Hides("You sign", "Which value")
 	want := model.Amend{Entry: 40, Step: "read", Field: "temp", Index: 1, Text: "7.0", Reason: "the strip was torn"}
@@ -52,13 +53,30 @@ func TestAnAnswerIsAmendedByItsDigit(t *testing.T) {
 	}}}}
 	b.rec.Walked = walked(t, b.rec.Procedure, run.Begin{}, run.Record{Field: "state", Text: "whole"}, run.Complete{})
 	b.rec.Summary = b.rec.Walked.Summarise()
-	d := b.open(t).Press("a", "enter").Shows("It is whole now. Choose what is right by its number, or type it.", "1 whole", "2 split")
+	d := b.open(t).Press("a", "enter").Shows("In step 1 it is whole now. Choose what is right by its number, or type it.", "1 whole", "2 split")
 	d.Answer("torn").Shows(`"torn" is not one of whole, split`).Hides("In ten letters or more")
 	d.Press("backspace", "backspace", "backspace", "backspace", "2").Shows("▸ 2 split").Press("enter").Shows("In ten letters or more").Hides("1 whole")
 	d.Answer("looked at it again").Answer("correct horse")
 	if len(b.amending) != 1 || b.amending[0].Text != "split" {
 		t.Errorf("amended %+v", b.amending)
 	}
+}
+
+// Where a step is done for each item and read more than once, three values have one label.
+func TestAValueToAmendIsNamedByItsItemAndItsReading(t *testing.T) {
+	b := signed(t)
+	b.rec.Procedure = &sop.Procedure{Sections: []sop.Section{{Each: &sop.Each{Field: "unit"}, Steps: []sop.Step{
+		{ID: "scan", Number: 1, Text: "Scan the fridge.", Fields: []sop.Field{{Name: "unit", Label: "Fridge", Type: sop.Text}}},
+		{ID: "look", Number: 2, Text: "Read it twice.", Fields: []sop.Field{{Name: "now", Label: "Now", Type: sop.Number, Unit: "°C", Repeat: 2}}},
+	}}}}
+	acts := []run.Action{run.Begin{}}
+	for _, unit := range []string{"FR-001", "FR-002"} {
+		acts = append(acts, run.Record{Field: "unit", Text: unit}, run.Complete{})
+		acts = append(acts, run.Record{Field: "now", Text: "4.1"}, run.Record{Field: "now", Text: "4.2"}, run.Complete{})
+	}
+	b.rec.Walked = walked(t, b.rec.Procedure, acts...)
+	d := b.open(t).Press("a").Shows("2 FR-001 Now, reading 2 4.2 °C", "2 FR-002 Now, reading 1 4.1 °C")
+	d.Press("down", "down", "down", "down", "down", "enter").Shows("Now, reading 2 _", "In step 2 of FR-002 it is 4.2 °C now.")
 }
 
 func TestAnAmendmentIsGivenUpAtEveryPoint(t *testing.T) {

@@ -70,8 +70,13 @@ func (m Model) addValues(v *kit.View, env kit.Env) {
 		if selected {
 			v.Focus, v.FocusEnd, role = len(v.Body), len(v.Body), kit.Accent
 		}
-		left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.PadLeft(fmt.Sprint(val.Step.Number), 3) + "  "}, {Role: role, Text: present.Label(val.Field)}}
-		right := kit.Line{{Role: kit.Strong, Text: present.Reading(val.Field, val.Text())}}
+		of := present.NamedValue(val)
+		left := kit.Line{kit.Mark(selected), {Role: kit.Dim, Text: kit.PadLeft(fmt.Sprint(of.Number), 3) + "  "}}
+		if of.Named != "" {
+			left = append(left, kit.Span{Role: kit.Dim, Text: present.Safe(of.Named) + "  "})
+		}
+		left = append(left, kit.Span{Role: role, Text: of.Label})
+		right := kit.Line{{Role: kit.Strong, Text: of.Text}}
 		if mark := val.Mark(); mark != "" {
 			right = append(right, kit.Span{Role: kit.Caution, Text: "  " + mark})
 		}
