@@ -237,6 +237,27 @@ func TestADayIsADayWhenTheClocksChange(t *testing.T) {
 	}
 }
 
+// Beside a reading that is far out both limits lie on one row: neither is called by the other's
+// number, and in a picture one is not written over the other.
+func TestLimitsThatLieOnOneRowAreBothTold(t *testing.T) {
+	s := chart.Series{From: first, Until: first.AddDate(0, 0, 20), Bounds: []chart.Bound{
+		{From: first, Low: 2, LowText: "2", High: 8, HighText: "8"},
+	}, Points: []chart.Point{{At: first, Y: 5}, {At: first.AddDate(0, 0, 2), Y: 99999, State: chart.IsOut}}}
+	got := text(draw(t, s, chart.Size{Width: 78, Height: 12}, chart.Style{ASCII: true}, -1))
+	if strings.Contains(got, "limit ") || !strings.Contains(got, "limits 2 to 8") || !strings.Contains(got, "\n     0 o-") {
+		t.Errorf("it is\n%s", got)
+	}
+	s.Mean = &chart.Level{Y: 5, Text: "mean 5"}
+	at := map[string]bool{}
+	for _, label := range []string{"limit 8", "mean 5", "limit 2"} {
+		y := regexp.MustCompile(`y="([0-9.]+)"[^>]*>` + label + "<").FindStringSubmatch(s.SVG(chart.Told{}, func(int) string { return "" }))
+		if y == nil || at[y[1]] {
+			t.Fatalf("%s stands at %v, others at %v", label, y, at)
+		}
+		at[y[1]] = true
+	}
+}
+
 func TestLimitsThatChangeAreDrawnAsTheyWere(t *testing.T) {
 	s := chart.Series{From: first, Until: first.AddDate(0, 0, 40), Places: 0, Bounds: []chart.Bound{
 		{From: first, Low: none, High: 8, HighText: "8"}, {From: first.AddDate(0, 0, 20), Low: none, High: 6, HighText: "6"},

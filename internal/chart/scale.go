@@ -111,11 +111,19 @@ func (s Series) stepped(low, high, step float64, places, lines int) (scale, bool
 	}
 	out.place = func(y float64, by *Bound) int { return min(max(0, last-steps(y, step, by)), len(out.rows)-1) }
 	for _, b := range s.Bounds {
+		if out.joins(b) { // neither is where the row is
+			continue
+		}
 		for _, end := range b.ends() {
 			out.rows[out.place(end.y, nil)].label = end.text
 		}
 	}
 	return out, true
+}
+
+// joins reports whether two ends of a bound lie on one row.
+func (s scale) joins(b Bound) bool {
+	return b.Low < b.High && s.place(b.Low, nil) == s.place(b.High, nil)
 }
 
 // steps returns how many steps up a value is drawn: on the side of its limits on which it lies,

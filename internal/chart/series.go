@@ -84,10 +84,10 @@ type layout struct {
 	columns             int // of the grain, over the cells of the plot
 }
 
-func (s Series) layout(width, label int, style Style) (l layout, ok bool) {
-	l.labels = label + gapOfLabel
+func (s Series) layout(width int, sc scale, style Style) (l layout, ok bool) {
+	l.labels = sc.label(style) + gapOfLabel
 	l.plot = width - l.labels
-	for _, n := range s.beside() {
+	for _, n := range s.beside(sc) {
 		l.notes = max(l.notes, min(mostNotes, style.width(n.Text)))
 	}
 	if room := l.plot - l.notes - gapOfNotes; l.notes > 0 && room >= leastBeside {
@@ -108,12 +108,20 @@ func (s Series) layout(width, label int, style Style) (l layout, ok bool) {
 }
 
 // beside is what is said beside the rows: of the points, of the mean, and of the limits that
-// hold last.
-func (s Series) beside() []Note {
+// hold last: both at once where they lie on one row, as beside a reading that is far out.
+func (s Series) beside(sc scale) []Note {
 	notes := slices.Clone(s.Notes)
 	if s.Mean != nil {
 		notes = append(notes, Note{s.Mean.Y, s.Mean.Text, Quiet})
 	}
+	if b := s.lastBound(); b != nil && sc.joins(*b) {
+		return append(notes, Note{b.High, fmt.Sprintf("limits %s to %s", b.LowText, b.HighText), Quiet})
+	}
+	return append(notes, s.limitNotes()...)
+}
+
+// limitNotes are the limits that hold last.
+func (s Series) limitNotes() (notes []Note) {
 	if b := s.lastBound(); b != nil {
 		for _, end := range b.ends() {
 			notes = append(notes, Note{end.y, "limit " + end.text, Quiet})
@@ -155,7 +163,7 @@ func (s Series) Draw(size Size, style Style, selected int) (Drawn, error) {
 	if !ok {
 		return Drawn{}, TooSmall{Size{leastPlot + 8, len(sc.rows) + size.Height - lines}}
 	}
-	l, ok := s.layout(size.Width, sc.label(style), style)
+	l, ok := s.layout(size.Width, sc, style)
 	if !ok {
 		return Drawn{}, TooSmall{Size{leastPlot + l.labels, leastLines + size.Height - lines}}
 	}
@@ -312,7 +320,7 @@ func (d *drawing) rows() (out []Row) {
 // placed gives each note a row: its own, or the next below that is free.
 func (d *drawing) placed() []Note {
 	out := make([]Note, len(d.scale.rows))
-	for _, n := range d.beside() {
+	for _, n := range d.beside(d.scale) {
 		at := d.place(n.Y, d.lastBound())
 		for n.Class != Quiet && at+1 < len(out) && out[at].Text != "" {
 			at++

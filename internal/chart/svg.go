@@ -1,7 +1,9 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -103,10 +105,12 @@ func (s Series) SVG(about Told, said func(int) string) string {
 	y := func(v float64) float64 { return svgTop + svgPlot*(high-v)/(high-low) }
 	end := x(s.Until)
 	s.linesSVG(out, x, y)
+	beside := s.limitNotes()
 	if s.Mean != nil {
 		out.line(svgLeft, y(s.Mean.Y), end, y(s.Mean.Y), DimInk, "2 4")
-		out.text(end+8, y(s.Mean.Y)+4, "start", s.Mean.Text)
+		beside = append(beside, Note{Y: s.Mean.Y, Text: s.Mean.Text})
 	}
+	out.besides(end+8, y, beside)
 	for _, c := range s.Changes {
 		out.line(x(c.At), svgTop, x(c.At), svgTop+svgPlot, DimInk, "3 3")
 		out.text(x(c.At), svgTop+svgPlot+34, "middle", c.Text)
@@ -118,6 +122,20 @@ func (s Series) SVG(about Told, said func(int) string) string {
 	out.text(svgLeft, svgTop+svgPlot+18, "start", s.From.Format("2 Jan 2006"))
 	out.text(end, svgTop+svgPlot+18, "end", s.Until.AddDate(0, 0, -1).Format("2 Jan 2006"))
 	return out.end()
+}
+
+// svgLine is how far apart two lines of text stand at least.
+const svgLine = 14
+
+// besides writes what stands beside lines, the topmost first: one that would lie on the one above
+// it goes down.
+func (s *drawnSVG) besides(x float64, y func(float64) float64, notes []Note) {
+	slices.SortStableFunc(notes, func(a, b Note) int { return cmp.Compare(b.Y, a.Y) })
+	at := 0.0
+	for _, n := range notes {
+		at = max(at+svgLine, y(n.Y)+4)
+		s.text(x, at, "start", n.Text)
+	}
 }
 
 // linesSVG draws what the readings are seen against.
@@ -137,9 +155,6 @@ func (s Series) linesSVG(out *drawnSVG, x func(time.Time) float64, y func(float6
 		}
 		for _, l := range b.ends() {
 			out.line(from, y(l.y), to, y(l.y), DangerInk, "6 4")
-			if to == end {
-				out.text(end+8, y(l.y)+4, "start", "limit "+l.text)
-			}
 		}
 	}
 	sc, _ := s.values(8) // of none the labels are empty
