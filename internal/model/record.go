@@ -277,6 +277,9 @@ type TracedValue struct {
 	OfItem      bool     // only because of its item, as others of that
 }
 
+// OutOfLimits marks a traced value whose exception has the words: an answer that was not expected.
+const OutOfLimits = "OUT OF LIMITS"
+
 // SetStands says of each value that was done again what stands instead of it. They are in the
 // order of the run: a reading is told from another of its field by where it stands.
 func SetStands(values []TracedValue) {

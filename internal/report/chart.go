@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -152,8 +153,8 @@ func (c *chart) draw(width, height float64) drawing {
 	d.Lines = append(d.Lines, stroke{chartLeft, chartTop, chartLeft, bottom, false}, stroke{chartLeft, bottom, width - chartRight, bottom, false})
 	for _, l := range c.limits {
 		d.Lines = append(d.Lines, stroke{chartLeft, y(l.value), width - chartRight, y(l.value), true})
-		d.Texts = append(d.Texts, label{chartLeft - 1, y(l.value) + 0.9, l.text, true})
 	}
+	d.Texts = append(d.Texts, c.scale(y)...)
 	for day := c.from; day.Before(c.until); day = day.AddDate(0, 0, tickEvery) {
 		d.Lines = append(d.Lines, stroke{x(day), bottom, x(day), bottom + 1, false})
 		d.Texts = append(d.Texts, label{x(day), height - 1, day.Format("2 Jan"), false})
@@ -178,6 +179,35 @@ func (c *chart) draw(width, height float64) drawing {
 		d.Texts = append(d.Texts, label{legend, chartTop - 2.1, "× missed", false})
 	}
 	return d
+}
+
+// lineOfText is how far apart two lines of text stand at least, in millimetres.
+const lineOfText = 2.6
+
+// scale names the limits, and how far the readings go where they go beyond them or there are not
+// two. One that would lie on the one below it goes up.
+func (c *chart) scale(y func(float64) float64) (out []label) {
+	at := slices.Clone(c.limits)
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, s := range c.series {
+		for _, p := range s.points {
+			low, high = min(low, p.value), max(high, p.value)
+		}
+	}
+	for _, v := range []float64{low, high} {
+		near := func(l limit) bool { return math.Abs(y(l.value)-y(v)) < lineOfText }
+		within := len(c.limits) == 2 && v >= c.limits[0].value && v <= c.limits[1].value
+		if !within && !slices.ContainsFunc(at, near) {
+			at = append(at, limit{v, strconv.FormatFloat(v, 'f', -1, 64)})
+		}
+	}
+	slices.SortFunc(at, func(a, b limit) int { return cmp.Compare(a.value, b.value) })
+	above := math.Inf(1)
+	for _, l := range at {
+		above = min(y(l.value)+0.9, above-lineOfText)
+		out = append(out, label{chartLeft - 1, above, l.text, true})
+	}
+	return out
 }
 
 // span is from what to what the readings and the limits go, with some room.

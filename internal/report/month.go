@@ -174,10 +174,12 @@ func (m sheet) reading(e Entry, zone *time.Location) line {
 	}
 	var remarks []string
 	first := true
+	said := map[int]bool{} // exceptions, by their place, that are told with their value
 	for _, v := range e.Values {
 		if v.Mark != "" || v.Amended {
-			said := []string{v.Label, v.Text, v.Unit, v.Mark, present.AmendedBy(v), present.DoneAgain(v)}
-			remarks = append(remarks, strings.Join(strings.Fields(strings.Join(said, " ")), " "))
+			at := deviationOf(e, v)
+			said[at] = true
+			remarks = append(remarks, remarkOn(e, v, at))
 		}
 		i := slices.Index(m.fields, fieldOf(m.fields, v))
 		if i < 0 {
@@ -189,7 +191,7 @@ func (m sheet) reading(e Entry, zone *time.Location) line {
 		values[i] = m.fields[i].cell(v, values[i].Text)
 	}
 	at = at.In(zone)
-	remarks = append(remarks, m.remarks(e)...)
+	remarks = append(remarks, m.remarks(e, said)...)
 	standing := present.ReviewBy(e.Completion, present.Printed)
 	by := present.SignedBy(e.Countersigned)
 	if by == "" && e.Awaited() {
@@ -234,8 +236,8 @@ func sign(mark string) string {
 	}
 }
 
-// remarks are what is said of a record beside its values.
-func (m sheet) remarks(e Entry) (out []string) {
+// remarks are what is said of a record beside its values, without the exceptions that are said.
+func (m sheet) remarks(e Entry, said map[int]bool) (out []string) {
 	if result, warn := present.Result(e.Completion); warn && e.Outcome != run.OutcomeComplete {
 		out = append(out, result)
 	}
@@ -244,9 +246,9 @@ func (m sheet) remarks(e Entry) (out []string) {
 	if left != "" {
 		out = append(out, leftOutText(why))
 	}
-	for _, x := range e.Exceptions {
-		if x.Item == "" || asset == "" || strings.EqualFold(x.Item, asset) {
-			out = append(out, exceptional(e, x)...)
+	for i, x := range e.Exceptions {
+		if !said[i] && (x.Item == "" || asset == "" || strings.EqualFold(x.Item, asset)) {
+			out = append(out, exceptional(x)...)
 		}
 	}
 	if s := m.report.slotOf(e.Entry); s != nil {
@@ -326,27 +328,47 @@ func (r Report) dueWords() string {
 	return strings.Join(out, ", ")
 }
 
-// notes say what is not in the columns.
-// exceptional words an exception of a record beside its values: one that stands there with its
-// mark needs no second time, and what was computed again goes with what was corrected.
-func exceptional(e Entry, x run.Exception) []string {
-	shown := slices.ContainsFunc(e.Values, func(v model.TracedValue) bool {
-		return v.Mark != "" && strings.HasPrefix(x.Text, v.Label+" "+v.Text) && strings.Contains(x.Text, v.Mark)
+// deviationOf returns the place of the exception that tells of a value, -1 for none.
+func deviationOf(e Entry, v model.TracedValue) int {
+	return slices.IndexFunc(e.Exceptions, func(x run.Exception) bool {
+		return v.Mark != "" && x.Kind == run.IsDeviation && x.Step == v.Step && x.Item == v.Item &&
+			strings.HasPrefix(x.Text, v.Label+" "+v.Text+" ") && (v.Mark == model.OutOfLimits || strings.Contains(x.Text, v.Mark))
 	})
-	switch {
-	case x.Kind == run.IsLeftOut || x.Kind == run.IsCorrected && strings.Contains(x.Text, ": computed again: "):
-		return nil
-	case !shown && x.Action != "":
-		return []string{present.Exception(x, nil) + ", done about it: " + x.Action}
-	case !shown:
-		return []string{present.Exception(x, nil)}
-	case x.Action != "":
-		return []string{"done about it: " + x.Action}
-	default:
-		return nil
-	}
 }
 
+// remarkOn words a value that is not as its page says, or was amended, and what was done about
+// it. What was expected of an answer its exception says, and a trace does not.
+func remarkOn(e Entry, v model.TracedValue, deviation int) string {
+	said := []string{v.Label, v.Text, v.Unit, v.Mark}
+	if deviation >= 0 && v.Mark == model.OutOfLimits {
+		said = []string{e.Exceptions[deviation].Text}
+	}
+	said = append(said, present.AmendedBy(v), present.DoneAgain(v))
+	text := strings.Join(strings.Fields(strings.Join(said, " ")), " ")
+	if deviation >= 0 {
+		text += doneAbout(e.Exceptions[deviation])
+	}
+	return text
+}
+
+// exceptional words an exception of a record; what was computed again goes with what was
+// corrected.
+func exceptional(x run.Exception) []string {
+	if x.Kind == run.IsLeftOut || x.Kind == run.IsCorrected && strings.Contains(x.Text, ": computed again: ") {
+		return nil
+	}
+	return []string{present.Exception(x, nil) + doneAbout(x)}
+}
+
+// doneAbout ends what is said of an exception among others.
+func doneAbout(x run.Exception) string {
+	if x.Action == "" {
+		return ""
+	}
+	return ", done about it: " + strings.TrimSuffix(x.Action, ".")
+}
+
+// notes say what is not in the columns.
 func (m sheet) notes() []string {
 	out := []string{"▲ above its limits, ▼ below them, ■ not as expected. A time is when the first of the values was entered."}
 	var others []string

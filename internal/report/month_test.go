@@ -143,6 +143,7 @@ var sheetCases = []sheetCase{
 					{Kind: run.IsCorrected, Step: "read", Item: "FR-001", Text: "Now 9.2 -> 4.2 °C: misread it"},
 					{Kind: run.IsCorrected, Step: "read", Item: "FR-001", Text: "Less the lowest 6.0 -> 1.0 °C: computed again: misread it"},
 					{Kind: run.IsCorrected, Step: "read", Item: "FR-002", Text: "Now 5.0 -> 5.1 °C: misread it"},
+					{Kind: run.IsDeviation, Step: "read", Item: "FR-001", Text: "Seal torn EXPECTED whole", Action: "Told the shift lead."},
 					{Kind: run.IsLate, Step: "lock", Text: "late entry: done at 08:40, entered at 08:47: hands were full"},
 				}
 				t.Values = append(t.Values, model.TracedValue{Step: "read", Field: "seal", Item: "FR-001", Label: "Seal", Text: "torn", Limits: "whole", Mark: "OUT OF LIMITS", At: t.Values[0].At})
@@ -151,10 +152,10 @@ var sheetCases = []sheetCase{
 		},
 		days: []int{1, 2, 3, 4}, count: 30,
 		rows: []string{
-			"Wed 1 Apr|08:47|801|8.6 ▲|A. Khan|J. Bell|Now 8.6 °C ABOVE 8.0; done about it: moved the stock",
+			"Wed 1 Apr|08:47|801|8.6 ▲|A. Khan|J. Bell|Now 8.6 °C ABOVE 8.0, done about it: moved the stock",
 			"Thu 2 Apr|09:41|802|1.9 ▼ done again, 3.1|A. Khan|J. Bell|Now 1.9 °C BELOW 2.0 done again, stands 3.1; done, 41 min late",
 			"Fri 3 Apr|08:47|803|4.1|A. Khan|not yet|Now 4.1 °C amended by J. Bell; amended, SUPERSEDED: countersigned by J. Bell",
-			"Sat 4 Apr|08:47|804|4.2|A. Khan|J. Bell|Seal torn OUT OF LIMITS; Now 9.2 °C ABOVE 8.0 °C, done about it: told the lead; Now 9.2 corrected to 4.2 °C: misread it; " +
+			"Sat 4 Apr|08:47|804|4.2|A. Khan|J. Bell|Seal torn EXPECTED whole, done about it: Told the shift lead; Now 9.2 °C ABOVE 8.0 °C, done about it: told the lead; Now 9.2 corrected to 4.2 °C: misread it; " +
 				"late entry: done at 08:40, entered at 08:47: hands were full; DISPUTED, countersigned by J. Bell",
 		},
 		json: []string{
@@ -314,6 +315,26 @@ func pdftotext(t *testing.T, pdf []byte) string {
 		t.Fatal(err)
 	}
 	return string(out)
+}
+
+// A reading that is far out brings the limits together: none is written over another, and the
+// picture says how far out it is.
+func TestThePictureOfAMonthNamesWhatIsFarOutAndBothLimits(t *testing.T) {
+	month := onDay("2026-04", "1 00:00")
+	src := (&desk{records: []model.Traced{took("2026-04", "1 08:47", 801, "4.2"), took("2026-04", "2 08:47", 802, "9999", judged("ABOVE 8.0"))}}).source()
+	src.Now = onDay("2026-04", "30 23:59")
+	r, err := report.Compose(t.Context(), src, model.Wanted{Asset: "FR-001", Month: month, Query: model.Query{SOP: "SOP-EQ-014", Since: month, Until: month.AddDate(0, 1, 0)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]bool{}
+	for _, text := range []string{"2.0", "8.0", "9999"} {
+		y := regexp.MustCompile(`y="([0-9.]+)"[^>]*>` + regexp.QuoteMeta(text) + "</text>").FindStringSubmatch(string(write(t, r).html))
+		if y == nil || at[y[1]] {
+			t.Fatalf("%s stands at %v, others at %v", text, y, at)
+		}
+		at[y[1]] = true
+	}
 }
 
 func TestTheSheetOfAMonthSaysOfEachDayWhatHappened(t *testing.T) {

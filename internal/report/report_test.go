@@ -104,7 +104,7 @@ func TestAMonthOfAnAssetIsOneSheetWithARowForEachDay(t *testing.T) {
 		}
 		for _, want := range []string{
 			"Sat 7 Mar --- MISSED, explained: the bench was flooded", "Sun 8 Mar --- MISSED, not explained", "Sun 22 Mar --- not required: out of service",
-			"Sat 14 Mar 08:47 814 4.4 3.2 6.4 A. Khan J. Bell done, 41 min late", "8.6 ▲", "Highest since the reset 8.6 °C ABOVE 8.0; done about it: moved the stock", "DISPUTED",
+			"Sat 14 Mar 08:47 814 4.4 3.2 6.4 A. Khan J. Bell done, 41 min late", "8.6 ▲", "Highest since the reset 8.6 °C ABOVE 8.0, done about it: moved the stock", "DISPUTED",
 			"2.0 to 8.0", "31 times, 27 done, 1 done late, 2 missed (1 explained), 1 not required", "08:47 819 4.4 3.2 8.6", "81 readings, 1 out of limits, 2 missed", "Mon 23 Mar 08:51 823 --- A. Khan J. Bell LEFT OUT: it defrosts", "Door seal",
 		} {
 			if !strings.Contains(text, plain(want)) {

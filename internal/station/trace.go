@@ -271,7 +271,7 @@ func (s *Station) tracedValue(p *sop.Procedure, f sop.Field, of *rounds, i int) 
 	case v.Flags&store.OutOfLimits != 0 && f.From.Target != "":
 		out.Mark = "REJECT" // by a rule that looks at others too
 	case v.Flags&store.OutOfLimits != 0:
-		out.Mark = "OUT OF LIMITS"
+		out.Mark = model.OutOfLimits
 	}
 	return out
 }
