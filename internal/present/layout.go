@@ -168,26 +168,32 @@ func layTable(rows [][][]page.Span, width int) [][]Piece {
 }
 
 // columnWidths shares the cells of a line among the columns, nil where it holds
-// not even their longest words.
+// not even their longest words. Where the rows fit on a line each, their headers wrap.
 func columnWidths(rows [][][]page.Span, room int) []int {
 	n := len(rows[0])
-	widths, whole := make([]int, n), make([]int, n)
-	least, most := 0, 0
+	widths, whole, below := make([]int, n), make([]int, n), make([]int, n)
+	least, most, unbroken := 0, 0, 0
 	for i := range n {
-		for _, row := range rows {
+		for y, row := range rows {
 			text := cellText(row[i])
 			whole[i] = max(whole[i], Width(text), 1)
+			if y > 0 {
+				below[i] = max(below[i], Width(text))
+			}
 			for word := range strings.FieldsSeq(text) {
 				widths[i] = max(widths[i], Width(word), 1)
 			}
 		}
-		least, most = least+widths[i], most+whole[i]
+		below[i] = max(below[i], widths[i])
+		least, most, unbroken = least+widths[i], most+whole[i], unbroken+below[i]
 	}
 	switch {
 	case most <= room:
 		return whole
 	case least > room:
 		return nil
+	case unbroken <= room:
+		widths, least = below, unbroken
 	}
 	order := make([]int, n)
 	for i := range order {

@@ -35,6 +35,7 @@ func TestEachBlockIsLaidOutAsWhatItIs(t *testing.T) {
 		"a quote is one":                {"> Mind your fingers.", 12, "> Mind your\n> fingers."},
 		"what is struck out says so":    {"Take ~~5 *mL*~~ 6 mL.", 60, "Take [struck out: 5 mL] 6 mL."},
 		"a table that fits":             {"| a | b |\n|---|---|\n| one | two |", 20, "a    b\n---  ---\none  two"},
+		"headers wrap before the rows":  {"| Balance | Weight within | Settles for |\n|---|---|---|\n| Balance 1 | 0.3 | 10 min |\n| Balance 2 | 0.5 | 30 min |", 27, "Balance    Weight   Settles\n           within   for\n---------  -------  -------\nBalance 1  0.3      10 min\nBalance 2  0.5      30 min"},
 		"cells wrap in their columns":   {"| No | Says |\n|---|---|\n| 1 | one two three |\n| 2 | x |", 12, "No  Says\n--  --------\n1   one two\n    three\n\n2   x"},
 		"a row too wide becomes lines":  {"| Alpha | Beta |\n|---|---|\n| aaaaaaaa | bbbbbbbb |\n| c | d |", 16, "Alpha: aaaaaaaa\nBeta: bbbbbbbb\n\nAlpha: c\nBeta: d"},
 		"an empty cell keeps its place": {"| a | b |\n|---|---|\n| | two |", 20, "a  b\n-  ---\n   two"},
