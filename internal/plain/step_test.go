@@ -157,7 +157,7 @@ func TestWhyTellsWhatTheCodesMeanAndOverviewHowEveryStepStands(t *testing.T) {
 
 func TestAStoppedRunSaysWhatWasNotReachedAndCanBeSigned(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, []string{"r"}, leaves),
-		"Why does the run stop at step 2?", "Sign-off.", "Stopped, 1 done, 6 not reached.", "Stopped: Fire alarm.", "Outcome: stopped", "Signed. It is entry",
+		"Why does the run stop at step 2?", "Sign-off.", "Stopped, 1 done, 6 not finished.", "Stopped: Fire alarm.", "Outcome: stopped", "Signed. It is entry",
 		"Step 3. Not reached. Record the disinfectant.")
 }
 

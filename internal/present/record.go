@@ -212,7 +212,7 @@ func (t Teller) steps(rec model.Record) (out []Said) {
 				line.State += " by " + t.name(s.Closed.Person)
 			}
 		case s.State == run.ToDo, s.State == run.Current, veiled:
-			line.Mark, line.State, line.Ended = Mark(run.ToDo), "not reached", Caution
+			line.Mark, line.State, line.Ended = Mark(run.ToDo), unfinished(s, veiled), Caution
 		}
 		out = append(out, line)
 		if why := WhyClosed(rec.Walked, s); s.State == run.NotRequired && why != "" && !veiled {
@@ -230,6 +230,14 @@ func (t Teller) steps(rec model.Record) (out []Said) {
 		}
 	}
 	return out
+}
+
+// unfinished says how far a step came that is open: of one that is to be read blind nothing.
+func unfinished(s run.Step, veiled bool) string {
+	if !veiled && len(s.Values)+len(s.Timing.Waits) > 0 {
+		return "not finished"
+	}
+	return "not reached"
 }
 
 // toneOf is quiet but for what is said to be disputed.

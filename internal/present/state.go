@@ -63,7 +63,7 @@ func Counts(sum run.Summary) []Count {
 		{c.NotRequired, "not required", "not required", false},
 		{c.NotApplicable, "not applicable", "not applicable", false},
 		{c.NotDone, "not done", "not done", true},
-		{c.Open, "not reached", "not reached", true},
+		{c.Open, "not finished", "not finished", true},
 		{c.LeftOut, "item left out", "items left out", true},
 		{c.Deviations, "deviation", "deviations", true},
 		{c.Corrections, "correction", "corrections", false},

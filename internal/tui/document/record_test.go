@@ -156,6 +156,8 @@ func TestAStoppedRunShowsWhichStepsWereNotReached(t *testing.T) {
 	r := walked(t, b.rec.Procedure, run.Begin{}, run.Stop{Reason: "fire alarm"})
 	b.rec.Walked, b.rec.Summary = r, r.Summarise()
 	b.open(t).Shows("1 Read the display. not reached", "2 Wipe the door. not reached", "Stopped: fire alarm").Hides("None.", "current")
+	b.rec.Walked = walked(t, b.rec.Procedure, run.Begin{}, run.Record{Field: "temp", Text: "5.0"}, run.Stop{Reason: "fire alarm"})
+	b.open(t).Shows("1 Read the display. not finished", "Temperature 5.0", "2 Wipe the door. not reached")
 }
 
 func TestTheKeysOfTheRecordAllLead(t *testing.T) {

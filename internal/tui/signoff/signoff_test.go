@@ -330,16 +330,16 @@ func TestTheCountsAreWordedWithoutWhatIsZero(t *testing.T) {
 	stop := run.Stop{Reason: "fire alarm"}
 	notDone, notApplicable := run.MarkNotDone{Reason: "no cloth"}, run.MarkNotApplicable{Reason: "no cloth"}
 	for want, acts := range map[string][]run.Action{
-		"Complete    4 done    1 not required":                                             done("5.0", "5.0"),
-		"Complete    5 done    1 deviation":                                                append(done("9.0", "5.0"), run.Complete{}),
-		"Complete    4 done    1 not required    1 correction":                             append(done("5.0", "5.0"), corrected("upper", "6.0")),
-		"Complete    4 done    1 not required    2 corrections":                            append(done("5.0", "5.0"), corrected("upper", "6.0"), corrected("lower", "7.0")),
-		"Complete    3 done    1 not required    1 not applicable":                         append(readings("5.0", "5.0"), notApplicable, run.Complete{}),
-		"Complete except 1    3 done    1 not required    1 not done    1 deviation":       append(readings("5.0", "5.0"), notDone, run.Complete{}),
-		"Complete except 2    2 done    1 not required    2 not done    2 deviations":      append(readings("5.0", "5.0"), notDone, notDone),
-		"Stopped    5 not reached":                                                         {stop},
-		"Stopped    2 done    3 not reached":                                               append(readings("5.0", "5.0"), stop),
-		"Stopped    2 done    1 not done    2 not reached    2 deviations    1 correction": append(readings("5.0", "5.0"), notDone, corrected("lower", "9.5"), stop),
+		"Complete    4 done    1 not required":                                              done("5.0", "5.0"),
+		"Complete    5 done    1 deviation":                                                 append(done("9.0", "5.0"), run.Complete{}),
+		"Complete    4 done    1 not required    1 correction":                              append(done("5.0", "5.0"), corrected("upper", "6.0")),
+		"Complete    4 done    1 not required    2 corrections":                             append(done("5.0", "5.0"), corrected("upper", "6.0"), corrected("lower", "7.0")),
+		"Complete    3 done    1 not required    1 not applicable":                          append(readings("5.0", "5.0"), notApplicable, run.Complete{}),
+		"Complete except 1    3 done    1 not required    1 not done    1 deviation":        append(readings("5.0", "5.0"), notDone, run.Complete{}),
+		"Complete except 2    2 done    1 not required    2 not done    2 deviations":       append(readings("5.0", "5.0"), notDone, notDone),
+		"Stopped    5 not finished":                                                         {stop},
+		"Stopped    2 done    3 not finished":                                               append(readings("5.0", "5.0"), stop),
+		"Stopped    2 done    1 not done    2 not finished    2 deviations    1 correction": append(readings("5.0", "5.0"), notDone, corrected("lower", "9.5"), stop),
 	} {
 		counts, _, _ := strings.Cut(open(t, &desk{acts: acts}).All(), "\n\n")
 		if kittest.Flat(counts) != kittest.Flat(want) {
