@@ -30,6 +30,12 @@ type OpenRun struct {
 	Paused *run.Close  // the interruption that goes on
 }
 
+// Meanwhile is what became of the version of a run since it began.
+type Meanwhile struct {
+	Newer   string      // the version that took effect, "" for none
+	Retired *Retirement // that none followed, nil while it is not
+}
+
 // LoadedRun is everything that is needed to carry on with a run.
 type LoadedRun struct {
 	OpenRun
@@ -37,10 +43,9 @@ type LoadedRun struct {
 	Events    []sop.Event
 	// Moved is by how much the clock was moved since the run's last event;
 	// the run notes it first.
-	Moved time.Duration
-	// Newer is the version that took effect since the run began, "" for none.
-	Newer string
-	Names map[string]string // the printed names of who is enrolled, by short name
+	Moved     time.Duration
+	Meanwhile Meanwhile
+	Names     map[string]string // the printed names of who is enrolled, by short name
 	// Measured are the controls of completed runs that those of this one are judged with.
 	Measured []sop.Measured
 }

@@ -57,8 +57,8 @@ func (p *program) resume(r model.OpenRun) {
 	if text := present.Unsignable(work); text != "" {
 		p.d.say(text)
 	}
-	if work.Newer != "" {
-		p.d.sayf("Version %s took effect meanwhile. This run goes on with the text that it began with.", work.Newer)
+	if text := present.Meanwhile(work.Meanwhile); text != "" {
+		p.d.say(text)
 	}
 	p.walk()
 }

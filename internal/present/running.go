@@ -99,8 +99,8 @@ func runSoFar(l model.LoadedRun, zone *time.Location) (Doc, error) {
 	if text := Unsignable(session.Work{Person: l.Person, Practice: l.Practice}); text != "" {
 		open = append(open, said(Caution, text)...)
 	}
-	if l.Newer != "" {
-		open = append(open, said(Quiet, "Version "+l.Newer+" took effect meanwhile. This run goes on with the text that it began with.")...)
+	if text := Meanwhile(l.Meanwhile); text != "" {
+		open = append(open, said(Caution, text)...)
 	}
 	var wrong []Said
 	sum := walked.Summarise()
@@ -129,4 +129,15 @@ func needs(o model.OpenRun) string {
 		return text + string(o.Who)
 	}
 	return "was handed over, and waits for somebody to take it"
+}
+
+// Meanwhile says what became of the version of a run since it began, "" for nothing.
+func Meanwhile(m model.Meanwhile) string {
+	switch {
+	case m.Newer != "":
+		return "Version " + m.Newer + " took effect meanwhile. This run goes on with the text that it began with."
+	case m.Retired != nil:
+		return fmt.Sprintf("This version was retired meanwhile, by %s: %s Ask a supervisor whether this run goes on.", m.Retired.By.Name, Sentence(m.Retired.Reason))
+	}
+	return ""
 }

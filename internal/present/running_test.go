@@ -16,7 +16,7 @@ func TestAnOpenRunIsOpenedWithWhatItHasSoFar(t *testing.T) {
 	b := full()
 	at := listed.Add(-time.Hour)
 	b.soFar = model.LoadedRun{
-		OpenRun: b.department.Running[0], Procedure: parsed(t), Newer: "2.2", Names: map[string]string{"a.khan": "A. Khan"},
+		OpenRun: b.department.Running[0], Procedure: parsed(t), Meanwhile: model.Meanwhile{Newer: "2.2"}, Names: map[string]string{"a.khan": "A. Khan"},
 		Events: []sop.Event{
 			{Kind: sop.StepStarted, Step: "fill", At: at, Person: "a.khan"},
 			{Kind: sop.ValueRecorded, Step: "fill", Field: "n", Index: 1, Value: "5", At: at, Person: "a.khan"},
@@ -40,6 +40,10 @@ func TestAnOpenRunIsOpenedWithWhatItHasSoFar(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not said:\n%s", want, text)
 		}
+	}
+	b.soFar.Meanwhile = model.Meanwhile{Retired: &model.Retirement{By: model.Person{Name: "J. Bell"}, Reason: "the lid can fall"}}
+	if text := open(); !strings.Contains(text, "This version was retired meanwhile, by J. Bell: The lid can fall. Ask a supervisor whether this run goes on.") {
+		t.Errorf("nothing is said of the retired version:\n%s", text)
 	}
 	for need, want := range map[run.Need]string{
 		run.NeedCheck: "It waits for a second person to check, a supervisor.", run.NeedDecision: "It is overdue, and waits for a supervisor.", run.NeedTaker: "It was handed over, and waits for somebody to take it.",

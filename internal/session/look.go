@@ -61,7 +61,7 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 	done := w.Person.ID != a.Run.Person.ID || slices.ContainsFunc(news, doneElsewhere)
 	w.Card = needsCard(next) && (w.Card || done)
 	was := w.Person
-	w.Run, w.Person, w.Newer, w.Names, w.Refusal = next.Knowing(a.Run.Measured), a.Run.Person, a.Run.Newer, a.Run.Names, nil
+	w.Run, w.Person, w.Meanwhile, w.Names, w.Refusal = next.Knowing(a.Run.Measured), a.Run.Person, a.Run.Meanwhile, a.Run.Names, nil
 	w, lost := w.asAble(was)
 	if lost || len(news) == 0 && !done {
 		return w, nil

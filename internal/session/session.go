@@ -44,12 +44,12 @@ type Work struct {
 	Refusal  *run.Refusal
 	// Card says that the step done last has to be confirmed or done again
 	// before anything else: after a stop, a crash or an idle time (H10).
-	Card    bool
-	Newer   string            // the version that took effect since the run began, "" for none
-	Names   map[string]string // the printed names of who is enrolled, by short name
-	parent  string            // the run whose step runs this one, "" for none
-	storing storing           // what is on its way to the disk
-	signing signing
+	Card      bool
+	Meanwhile model.Meanwhile
+	Names     map[string]string // the printed names of who is enrolled, by short name
+	parent    string            // the run whose step runs this one, "" for none
+	storing   storing           // what is on its way to the disk
+	signing   signing
 }
 
 // storing is an act on its way to the disk.
@@ -148,7 +148,7 @@ func (s Session) opened(a Opened) (Session, []Effect) {
 	if err != nil {
 		return Session{}, []Effect{Report{Err: fmt.Errorf("run %s cannot be continued: %w", a.Run.ID, err)}}
 	}
-	work := Work{ID: a.Run.ID, Practice: a.Run.Practice, Person: a.Run.Person, Run: r.Knowing(a.Run.Measured), Newer: a.Run.Newer, Names: a.Run.Names}
+	work := Work{ID: a.Run.ID, Practice: a.Run.Practice, Person: a.Run.Person, Run: r.Knowing(a.Run.Measured), Meanwhile: a.Run.Meanwhile, Names: a.Run.Names}
 	if f.back {
 		work, effects := work.do(OpenLinked{At: a.At})
 		return Session{working{work}}, effects

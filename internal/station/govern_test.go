@@ -27,6 +27,9 @@ func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 	if r == nil || r.Entry != at || r.By.ID != boss || r.Reason != "the centrifuge was replaced" || r.At.IsZero() {
 		t.Errorf("retired = %+v", r)
 	}
+	if loaded, err := b.LoadRun(open); err != nil || loaded.Meanwhile.Newer != "" || loaded.Meanwhile.Retired == nil || loaded.Meanwhile.Retired.Entry != at {
+		t.Errorf("the open run says of its version %+v: %v", loaded.Meanwhile, err)
+	}
 	b.sign(b.prepare(open, worker))
 	var refused *record.Fault
 	if _, err := b.Prepare(boss, model.Retire{SOP: pageID, Version: "2.1", Reason: "again"}); !errors.As(err, &refused) || refused.Code != record.FaultApproval {

@@ -292,9 +292,7 @@ func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 			out.Names[p.ID] = p.Name
 		}
 	})
-	if a, ok := s.Approval(all.sop); ok && a.SHA256 != all.sha256 {
-		out.Newer = a.Version
-	}
+	out.Meanwhile = s.meanwhile(all.sop, all.sha256)
 	if n := len(all.events); n > 0 {
 		out.Last = all.events[n-1].At
 	}
@@ -302,6 +300,22 @@ func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 		out.OpenRun = out.Describe(walked, s.cfg.Now())
 	}
 	return out, nil
+}
+
+// meanwhile returns what became of the version of a run, by the hash of its text.
+func (s *Station) meanwhile(id, sha256 string) (out model.Meanwhile) {
+	if a, ok := s.Approval(id); ok {
+		if a.SHA256 != sha256 {
+			out.Newer = a.Version
+		}
+		return out
+	}
+	for _, a := range s.Approvals(id) {
+		if a.SHA256 == sha256 {
+			out.Retired = a.Retired
+		}
+	}
+	return out
 }
 
 // entriesOf reads a run from the log.

@@ -240,5 +240,5 @@ func newer(b *bench, name string) string {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return loaded.Newer
+	return loaded.Meanwhile.Newer
 }

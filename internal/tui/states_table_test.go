@@ -140,7 +140,7 @@ var states = []state{
 	{name: "newer", step: "contact", then: func(b *fakeBench, m tea.Model) tea.Model {
 		b.newer = "2.2"
 		return tuitest.Press(m, "q", "enter", "enter")
-	}, word: "v2.2 took effect meanwhile.", role: kit.Caution},
+	}, word: "Version 2.2 took effect meanwhile.", role: kit.Caution},
 	{name: "not-stored", step: "outside", then: func(b *fakeBench, m tea.Model) tea.Model {
 		b.appendErr = errFull
 		return tuitest.Press(m, "enter")

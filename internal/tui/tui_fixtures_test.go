@@ -330,7 +330,7 @@ func (b *fakeBench) load(id string, by model.Person) (model.LoadedRun, error) {
 	if !ok {
 		return model.LoadedRun{}, fmt.Errorf("no run %q", id)
 	}
-	out := model.LoadedRun{OpenRun: model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Version: b.proc.Meta.Version, Person: by, Started: b.now.Add(-12 * time.Minute)}, Procedure: b.proc, Events: events, Newer: b.newer}
+	out := model.LoadedRun{OpenRun: model.OpenRun{ID: id, SOP: b.proc.Meta.ID, Version: b.proc.Meta.Version, Person: by, Started: b.now.Add(-12 * time.Minute)}, Procedure: b.proc, Events: events, Meanwhile: model.Meanwhile{Newer: b.newer}}
 	if r, err := run.Replay(b.proc, events); err == nil {
 		out.OpenRun = out.Describe(r, b.now)
 	}

@@ -72,8 +72,8 @@ func header(work session.Work, env kit.Env) kit.View {
 	if open && p.ConfirmsAfter(s.Section) && s.Started != nil {
 		addTogether(&v, env, work.Run, s)
 	}
-	if work.Newer != "" {
-		v.AddText(env.Width, 2, kit.L(kit.Caution, "v"+work.Newer+" took effect meanwhile. This run goes on with the text that it began with."))
+	if text := present.Meanwhile(work.Meanwhile); text != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, text))
 		v.Add(nil)
 	}
 	if text := present.Unsignable(work); text != "" {
