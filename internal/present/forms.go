@@ -184,7 +184,7 @@ var (
 // RecordForms are the acts about the record of a case. One that Picks wants the case
 // with a value first.
 func RecordForms(c Case) []Form {
-	return []Form{countersigning, watching, sendingBack, answering, amending(c), reportRecord}
+	return []Form{countersigning, watching, sendingBack, answering(c), amending(c), reportRecord}
 }
 
 // countersigning says that a supervisor looked at a record.

@@ -79,22 +79,30 @@ var sendingBack = Form{
 	},
 }
 
-// answering answers the return of a record.
-var answering = Form{
-	Name: "answer", Key: "w", Does: "answer", Tells: "answer a record that was sent back",
-	Done: always("Answered. It waits for a countersignature again."), Undone: "Nothing was answered.",
-	For: func(c Case) bool { return c.Record.SentBack != nil },
-	Asks: []Ask{
-		{
-			Name: Signer, Label: "Who answers", Help: "Short name of who carried it out, or of another supervisor.", Check: enrolled,
-			Prompt: "Short name of who answers: who carried it out, or another supervisor", More: "Never the supervisor who sent it back.",
-			Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
+// answering answers the return of a record, with what was asked above the answer.
+func answering(c Case) Form {
+	help := "In ten letters or more."
+	for _, r := range c.Record.Returns {
+		if r.Open {
+			help = fmt.Sprintf("%s asks: %s %s", r.By.Name, Sentence(r.Reason), help)
+		}
+	}
+	return Form{
+		Name: "answer", Key: "w", Does: "answer", Tells: "answer a record that was sent back",
+		Done: always("Answered. It waits for a countersignature again."), Undone: "Nothing was answered.",
+		For: func(c Case) bool { return c.Record.SentBack != nil },
+		Asks: []Ask{
+			{
+				Name: Signer, Label: "Who answers", Help: "Short name of who carried it out, or of another supervisor.", Check: enrolled,
+				Prompt: "Short name of who answers: who carried it out, or another supervisor", More: "Never the supervisor who sent it back.",
+				Start: func(c Case, _ Answers) string { return c.Record.Person.ID },
+			},
+			{
+				Name: "text", Label: "Answer", Help: help, Check: tenLetters, Prompt: "The answer, in ten letters or more", More: "It stands in the record beside the reason.",
+			},
 		},
-		{
-			Name: "text", Label: "Answer", Help: "In ten letters or more.", Check: tenLetters, Prompt: "The answer, in ten letters or more", More: "It stands in the record beside the reason.",
+		Act: func(c Case, in Answers) (model.Act, error) {
+			return model.AnswerReturn{Entry: c.Record.Entry, Text: in["text"]}, nil
 		},
-	},
-	Act: func(c Case, in Answers) (model.Act, error) {
-		return model.AnswerReturn{Entry: c.Record.Entry, Text: in["text"]}, nil
-	},
+	}
 }

@@ -37,6 +37,12 @@ func TestARecordSaysWhatWasSentBackAndWhatWasRaised(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
+	// Whoever answers sees what was asked: of three returns the one that is open.
+	for _, f := range present.RecordForms(present.Case{Record: rec}) {
+		if f.Name == "answer" && f.Asks[1].Help != "M. Rossi asks: And the expiry. In ten letters or more." {
+			t.Errorf("beside the answer stands %q", f.Asks[1].Help)
+		}
+	}
 	unfit := docText(present.Record(model.Record{Completion: model.Completion{Entry: 42, Person: khan}, Unfit: "A. Khan was not assessed."}, time.UTC))
 	if !strings.Contains(unfit, "A. Khan was not assessed.") {
 		t.Errorf("what the rules of the site warn of is not in\n%s", unfit)
