@@ -118,13 +118,13 @@ var (
 			if mark, isNew := newMark(text); isNew && mark != "" {
 				return nil
 			}
-			return n.CheckKnown(model.Named{Kind: model.NamedAsset, ID: text})
+			return known(n, model.Named{Kind: model.NamedAsset, ID: text})
 		},
 	}
 	askOut = Ask{
 		Name: "asset", Label: "Asset", Help: "Its mark, like F-12.", Start: func(c Case, _ Answers) string { return c.Asset },
 		Check: func(n Names, _ Answers, text string) error {
-			return n.CheckKnown(model.Named{Kind: model.NamedOut, ID: text})
+			return known(n, model.Named{Kind: model.NamedOut, ID: text})
 		},
 	}
 	takeOut = Form{

@@ -36,7 +36,7 @@ func (c Chart) Report(row int) Form {
 // itemOf refuses what no record and no list of a procedure names.
 func itemOf(id string) func(Names, Answers, string) error {
 	return func(n Names, _ Answers, text string) error {
-		return n.CheckKnown(model.Named{Kind: model.NamedItem, ID: text, Of: id})
+		return known(n, model.Named{Kind: model.NamedItem, ID: text, Of: id})
 	}
 }
 

@@ -127,6 +127,9 @@ func TestAFormOfADepartmentSaysAtOnceWhatIsWrong(t *testing.T) {
 func TestAnAssetThatNothingNamesYetIsTakenOutAsNew(t *testing.T) {
 	forms := named(t, "assets").Forms
 	out := forms[slices.IndexFunc(forms, func(f present.Form) bool { return f.Name == "out" })]
+	if err := out.Asks[0].Judge(nobodyHere{}, nil, ""); err != nil {
+		t.Errorf("an empty line, which the form tells of, is looked up: %v", err)
+	}
 	for _, typed := range []string{"new FR-013", "New  FR-013 "} {
 		if err := out.Asks[0].Judge(nobodyHere{}, nil, typed); err != nil {
 			t.Errorf("%q: %v", typed, err)

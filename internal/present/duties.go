@@ -25,7 +25,7 @@ var (
 	askArea = Ask{
 		Name: "area", Label: "Area", Help: "Like infection control, for all procedures of it.", Empty: "for one procedure", Kind: Optional,
 		Check: func(n Names, _ Answers, text string) error {
-			return n.CheckKnown(model.Named{Kind: model.NamedArea, ID: text})
+			return known(n, model.Named{Kind: model.NamedArea, ID: text})
 		},
 		Start: func(c Case, _ Answers) string { return c.Duty.Area }, Moot: func(before Answers) bool { return before["sop"] != "" },
 	}
@@ -66,7 +66,7 @@ var (
 // ofTheirs takes only what the person before it has the duty of.
 func ofTheirs(a Ask) Ask {
 	a.Check = func(n Names, before Answers, text string) error {
-		return n.CheckKnown(model.Named{Kind: model.NamedDuty, ID: text, Of: before["person"]})
+		return known(n, model.Named{Kind: model.NamedDuty, ID: text, Of: before["person"]})
 	}
 	return a
 }

@@ -294,6 +294,15 @@ func (a Ask) Judge(n Names, before Answers, text string) error {
 	return a.Check(n, before, text)
 }
 
+// known refuses a name of which there is nothing. An empty line is no name: the form says that it
+// is empty.
+func known(n Names, of model.Named) error {
+	if of.ID == "" {
+		return nil
+	}
+	return n.CheckKnown(of)
+}
+
 // Signer is the name of the ask for who signs.
 const Signer = "as"
 

@@ -46,12 +46,12 @@ var (
 
 // enrolled refuses a short name that nobody has.
 func enrolled(n Names, _ Answers, text string) error {
-	return n.CheckKnown(model.Named{Kind: model.NamedPerson, ID: text})
+	return known(n, model.Named{Kind: model.NamedPerson, ID: text})
 }
 
 // approved refuses a procedure of which no version was ever approved.
 func approved(n Names, _ Answers, text string) error {
-	return n.CheckKnown(model.Named{Kind: model.NamedPage, ID: text})
+	return known(n, model.Named{Kind: model.NamedPage, ID: text})
 }
 
 var noteKind = kind[model.Note]{

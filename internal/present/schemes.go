@@ -102,7 +102,7 @@ func allApproved(n Names, _ Answers, text string) error {
 		return fmt.Errorf("%d is too many: %s at most", many, Number(sop.MaxPages, "procedure"))
 	}
 	for _, id := range WordsIn(text) {
-		if err := n.CheckKnown(model.Named{Kind: model.NamedPage, ID: id}); err != nil {
+		if err := known(n, model.Named{Kind: model.NamedPage, ID: id}); err != nil {
 			return err
 		}
 	}

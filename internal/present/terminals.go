@@ -53,7 +53,7 @@ var (
 
 // admitted refuses a terminal that has no access.
 func admitted(n Names, _ Answers, text string) error {
-	return n.CheckKnown(model.Named{Kind: model.NamedTerminal, ID: text})
+	return known(n, model.Named{Kind: model.NamedTerminal, ID: text})
 }
 
 // checkKeyLine says at once that something is no line of a public key; the station reads it.
