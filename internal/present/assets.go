@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -21,7 +22,10 @@ var assets = func() List {
 		Empty: "No lot, and no asset in two runs, was named yet, and nothing is out of service.", Unfit: "No asset and no lot has these words.",
 		Only:  &Only{Key: "x", Does: "only what is out of service, or all", Flag: "out", Heading: "OUT OF SERVICE", Empty: "Nothing is out of service."},
 		Forms: []Form{putBack, takeOut},
-	}, assetKind, func(r Reader) ([]model.Asset, error) { return r.Things(context.Background(), model.All) })
+	}, assetKind, func(r Reader) ([]model.Asset, error) {
+		all, err := r.Things(context.Background(), model.All)
+		return slices.SortedStableFunc(slices.Values(all), beforeAsset), err
+	})
 	open := l.Open
 	l.Open = func(s Sources, name string, zone *time.Location) (Opened, error) {
 		o, err := open(s, name, zone)
@@ -34,6 +38,23 @@ var assets = func() List {
 	}
 	return l
 }()
+
+// beforeAsset puts first what somebody has to see to: what is out of service, and the lots that
+// expire soon, the next one first.
+func beforeAsset(a, b model.Asset) int {
+	place := func(x model.Asset) (int, string) {
+		switch {
+		case x.Entry > 0:
+			return 0, ""
+		case x.Soon:
+			return 1, x.Expiry
+		}
+		return 2, ""
+	}
+	inA, dayA := place(a)
+	inB, dayB := place(b)
+	return cmp.Or(cmp.Compare(inA, inB), cmp.Compare(dayA, dayB))
+}
 
 // mostRuns is how many runs stand on the page of an asset; trace finds the others.
 const mostRuns = 50

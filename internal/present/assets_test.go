@@ -35,6 +35,25 @@ func TestAThingSaysHowItStands(t *testing.T) {
 	}
 }
 
+// Today says that two lots expire soon: whoever opens the list for that has them on top.
+func TestTheListOfThingsBeginsWithWhatIsToBeSeenTo(t *testing.T) {
+	b := full()
+	b.things = []model.Asset{
+		{ID: "A-1", Runs: 3},
+		{ID: "LOT1", Lot: true, Expiry: "2026-12-05", Soon: true},
+		{ID: "LOT2", Lot: true, Expiry: "2026-12-02", Soon: true},
+		{ID: "LOT3", Lot: true, Expiry: "2026-11-01"},
+		{ID: "Z-9", Entry: 72, At: listed, By: khan},
+	}
+	var got []string
+	for _, r := range rows(t, named(t, "assets"), b, "") {
+		got = append(got, r.Name)
+	}
+	if want := "Z-9 LOT2 LOT1 A-1 LOT3"; strings.Join(got, " ") != want {
+		t.Errorf("listed %q, want %s", got, want)
+	}
+}
+
 // What has the name only somewhere in its words was not done with the thing.
 func TestThePageOfAThingListsTheRunsThatNameIt(t *testing.T) {
 	b := full()
