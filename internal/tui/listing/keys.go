@@ -106,9 +106,10 @@ const hinted = 2
 
 // own are the keys of this list beside those that move over it.
 func (m Model) own() kit.Keymap {
+	none := m.rows.Whole && len(m.rows.Rows) == 0
 	out := kit.Keymap{
-		{Keys: []string{"enter"}, Does: "open", Act: openRow, Hint: !m.list.Unfolds},
-		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: !m.list.Unfolds},
+		{Keys: []string{"enter"}, Does: "open", Act: openRow, Hint: !m.list.Unfolds && !none},
+		{Keys: []string{"/"}, Does: "filter", Act: filterRows, Hint: !m.list.Unfolds && (!none || m.filter.Value() != "")},
 	}
 	if len(m.list.Together) > 0 && !m.list.Queue { // those of a queue are marked where they are read
 		out = append(out, kit.Binding{Keys: []string{"space"}, Does: "mark, to sign for several", Act: markRow, Writes: true})
