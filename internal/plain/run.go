@@ -236,7 +236,7 @@ func (w *walker) sayPast(m moment) {
 }
 
 func (w *walker) closedWords(m moment, s run.Step) string {
-	who := present.Name(m.work, s.Closed.Person) + ", " + present.DoneAt(*s.Closed, w.p.cfg.Now().Location())
+	who := present.Name(m.work, s.Closed.Person) + ", " + present.DoneAt(*s.Closed, w.p.cfg.Now())
 	if s.State == run.Done {
 		return "done, " + who
 	}

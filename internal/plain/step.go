@@ -158,7 +158,7 @@ func (w *walker) again(moment) outcome {
 }
 
 func (w *walker) overview(m moment) outcome {
-	for _, line := range present.StepsAndValues(m.work, w.p.cfg.Now().Location()).Lines {
+	for _, line := range present.StepsAndValues(m.work, w.p.cfg.Now()).Lines {
 		w.p.d.say(lineWords(line))
 	}
 	return stay

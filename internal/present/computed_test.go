@@ -97,7 +97,7 @@ func TestWhatCannotBeComputedIsSaidWithoutAUnitAndAsADoubt(t *testing.T) {
 	}
 	rec := model.Record{Walked: work.Run}
 	var lines []string
-	for _, section := range []present.Section{present.StepsAndValues(work, time.UTC)} {
+	for _, section := range []present.Section{present.StepsAndValues(work, time.Time{})} {
 		for _, l := range section.Lines {
 			lines = append(lines, l.Label+" "+l.Text+" "+l.Flag+" "+l.More)
 		}

@@ -282,7 +282,7 @@ func TestTheCardAsksWellForAStepThatWasNotDone(t *testing.T) {
 func TestAStepThatWasEnteredLateSaysWhenItWasDone(t *testing.T) {
 	at := time.Date(2026, 11, 23, 0, 12, 0, 0, time.UTC)
 	for want, earlier := range map[string]time.Time{"00:12": {}, "00:05": at.Add(-7 * time.Minute), "23:52 on 22 Nov 2026": at.Add(-20 * time.Minute)} {
-		if got := present.DoneAt(run.Close{At: at, Earlier: earlier}, time.UTC); got != want {
+		if got := present.DoneAt(run.Close{At: at, Earlier: earlier}, at); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -95,7 +95,7 @@ func TestTheItemIsNamedWhereverItsStepIs(t *testing.T) {
 		t.Errorf("the card says %q", card[0].Text)
 	}
 	var steps []string
-	for _, line := range present.SoFar(m.Work, begun.Location()) {
+	for _, line := range present.SoFar(m.Work, begun) {
 		if line.Level == 0 {
 			steps = append(steps, line.Item+" "+line.Text)
 		}
@@ -141,7 +141,7 @@ func TestAnItemWhoseNameWasPutRightIsReadByItEverywhere(t *testing.T) {
 	for _, v := range present.ToCorrect(m.Work.Run) {
 		all = append(all, v.Row())
 	}
-	for _, line := range present.SoFar(m.Work, begun.Location()) {
+	for _, line := range present.SoFar(m.Work, begun) {
 		all = append(all, line.Item+" "+line.Text)
 	}
 	for _, line := range present.Card(m.Work, m.Now()) {

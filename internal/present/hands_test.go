@@ -20,7 +20,7 @@ func TestAValueSaysWhoRecordedItWhereTheRunChangedHandsInTheMiddleOfItsStep(t *t
 	says := func(m present.Moment) string {
 		names := map[string]string{"a.khan": "A. Khan", "j.bell": "J. Bell"}
 		work := session.Work{Run: m.Work.Run, Names: names}
-		return fmt.Sprint(present.StepsAndValues(work, time.UTC), present.Record(model.Record{Walked: m.Work.Run, Names: names}, time.UTC))
+		return fmt.Sprint(present.StepsAndValues(work, time.Time{}), present.Record(model.Record{Walked: m.Work.Run, Names: names}, time.UTC))
 	}
 	hands := by{"j.bell", run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan was taken ill"}}
 	wrong := by{"j.bell", run.Correct{Step: "read", Field: "temp", Index: 1, Text: "5.2", Reason: "read the wrong scale"}}

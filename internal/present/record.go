@@ -134,9 +134,9 @@ func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 
 // StepsAndValues words every step of a run that nobody has signed yet, as it
 // stands, with its values beside their limits: to be looked through before the
-// signature.
-func StepsAndValues(work session.Work, zone *time.Location) Section {
-	t := Teller{Names: work.Names, Zone: zone}
+// signature. What was done on the day of now is told by its time.
+func StepsAndValues(work session.Work, now time.Time) Section {
+	t := Teller{Names: work.Names, Zone: now.Location(), On: now}
 	lines := t.steps(model.Record{Walked: work.Run})
 	for _, s := range work.Run.Steps() {
 		at := slices.IndexFunc(lines, func(l Said) bool { return l.Level == 0 && l.Number == s.Number && l.Item == s.Named })
@@ -149,10 +149,10 @@ func StepsAndValues(work session.Work, zone *time.Location) Section {
 
 // SoFar words the steps of a run that are closed, with their values beside their
 // limits.
-func SoFar(work session.Work, zone *time.Location) []Said {
+func SoFar(work session.Work, now time.Time) []Said {
 	var out []Said
 	closed, steps := false, work.Run.Steps()
-	for _, line := range StepsAndValues(work, zone).Lines {
+	for _, line := range StepsAndValues(work, now).Lines {
 		if line.Level == 0 { // one for each step, in their order
 			closed, steps = steps[0].Closed != nil, steps[1:]
 		}

@@ -87,7 +87,7 @@ func runSoFar(l model.LoadedRun, zone *time.Location) (Doc, error) {
 		return nil, fmt.Errorf("run %s: %w", l.ID, err)
 	}
 	walked = walked.Knowing(l.Measured)
-	t := Teller{Names: l.Names, Zone: zone}
+	t := Teller{Names: l.Names, Zone: zone, On: l.Started} // which says its day
 	first := BegunBy(walked, l.Person)
 	open := []Said{
 		{Text: fmt.Sprintf("Begun by %s (%s) on %s.", Name(session.Work{Person: l.Person, Names: l.Names}, first), first, Minute(l.Started, zone)), Link: Link{List: "people", Row: first}},
@@ -116,7 +116,7 @@ func runSoFar(l model.LoadedRun, zone *time.Location) (Doc, error) {
 	if len(since) > 0 {
 		since = since[1:]
 	}
-	steps := StepsAndValues(session.Work{ID: l.ID, Person: l.Person, Run: walked, Names: l.Names}, zone)
+	steps := StepsAndValues(session.Work{ID: l.ID, Person: l.Person, Run: walked, Names: l.Names}, l.Started.In(zone))
 	return Doc{{"Open", open}, {"Since then", said(Normal, since...)}, {"Exceptions so far", wrong}, steps}.filled(), nil
 }
 

@@ -15,6 +15,7 @@ import (
 type Teller struct {
 	Names map[string]string // printed names by id
 	Zone  *time.Location    // required
+	On    time.Time         // what was done on its day is told by the time alone; zero for all
 	// Disputed are the acts in the run that were signed with a key that was revoked
 	// later, as suspect from before them on.
 	Disputed []model.ActAt
@@ -22,7 +23,7 @@ type Teller struct {
 
 // TellerOf returns the teller of a record.
 func TellerOf(rec model.Record, zone *time.Location) Teller {
-	return Teller{Names: rec.Names, Zone: zone, Disputed: rec.DisputedActs}
+	return Teller{Names: rec.Names, Zone: zone, On: rec.At, Disputed: rec.DisputedActs}
 }
 
 // signed words who signed an act in the run and when, and that it is disputed.
@@ -45,7 +46,14 @@ func (t Teller) name(id string) string {
 	return id
 }
 
-func (t Teller) at(x time.Time) string { return x.In(t.Zone).Format("15:04") }
+// at words when something was done: a run may have begun a day before it is signed, or a year.
+func (t Teller) at(x time.Time) string {
+	on := t.On
+	if on.IsZero() {
+		on = x
+	}
+	return clockOf(x.In(t.Zone), on.In(t.Zone))
+}
 
 func (t Teller) day(x time.Time) string { return x.In(t.Zone).Format("2 Jan 2006 15:04") }
 

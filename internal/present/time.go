@@ -151,10 +151,8 @@ func closedAs(s run.Step) string {
 	}
 }
 
-// DoneAt writes when a step was done, with its day where it was entered on another one.
-func DoneAt(c run.Close, zone *time.Location) string {
-	return clockOf(c.Done().In(zone), c.At.In(zone))
-}
+// DoneAt writes when a step was done, with its day where that is not today.
+func DoneAt(c run.Close, now time.Time) string { return clockOf(c.Done().In(now.Location()), now) }
 
 // clockOf writes a time of day, with its day when that is not today.
 func clockOf(t, now time.Time) string {

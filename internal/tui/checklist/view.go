@@ -160,7 +160,7 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 	case run.NotDone:
 		return "NOT DONE", kit.L(kit.Caution, s.Closed.Reason)
 	default:
-		when := present.DoneAt(*s.Closed, env.Now.Location())
+		when := present.DoneAt(*s.Closed, env.Now)
 		if !s.Closed.Earlier.IsZero() {
 			when = "late entry  " + when
 		}
@@ -319,7 +319,7 @@ func soFar(env kit.Env, work session.Work, width int) []kit.Line {
 	var v kit.View
 	narrow := env
 	narrow.Width = width + 2
-	for _, line := range present.SoFar(work, env.Now.Location()) {
+	for _, line := range present.SoFar(work, env.Now) {
 		v.AddSaid(narrow, line)
 	}
 	return v.Body

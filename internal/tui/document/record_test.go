@@ -151,6 +151,15 @@ func TestEscClosesTheFormAndThenTheRecord(t *testing.T) {
 	}
 }
 
+// A run may be signed a day after its steps were done, or a year: a time alone would be of the day
+// of the signature.
+func TestARecordSaysTheDayOfWhatWasDoneOnAnother(t *testing.T) {
+	b := signed(t)
+	b.open(t).Shows("1 Read the display. done 13:53").Hides("on 22 Nov 2026 ")
+	b.rec.At = b.rec.At.AddDate(0, 0, 1)
+	b.open(t).Shows("1 Read the display. done 13:53 on 22 Nov 2026")
+}
+
 func TestAStoppedRunShowsWhichStepsWereNotReached(t *testing.T) {
 	b := signed(t)
 	r := walked(t, b.rec.Procedure, run.Begin{}, run.Stop{Reason: "fire alarm"})

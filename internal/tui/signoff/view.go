@@ -46,7 +46,7 @@ func (m Model) View(env kit.Env) kit.View {
 
 // addSteps draws every step and value, to be looked through before the signature.
 func addSteps(v *kit.View, env kit.Env, work session.Work) {
-	section := present.StepsAndValues(work, env.Now.Location())
+	section := present.StepsAndValues(work, env.Now)
 	v.Add(kit.L(kit.Dim, "  "+strings.ToUpper(section.Heading)))
 	for _, line := range section.Lines {
 		v.AddSaid(env, line)
