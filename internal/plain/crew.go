@@ -67,7 +67,7 @@ func (w *walker) sayOverdue(m moment) {
 
 func (w *walker) sayOffer(m moment) {
 	offer := m.run.Offer()
-	at := offer.At.In(w.p.cfg.Now().Location()).Format("15:04")
+	at := present.TimeAt(offer.At, w.p.cfg.Now())
 	w.p.d.sayf("HANDED OVER by %s at %s: %s", present.Name(m.work, offer.Person), at, offer.Reason)
 	if w.guest.ID == "" {
 		w.sayPeople(m)

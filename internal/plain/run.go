@@ -265,7 +265,7 @@ func (w *walker) saySection(m moment) {
 
 // sayWatched says who watches the run, if anybody does.
 func (w *walker) sayWatched(m moment) {
-	for _, text := range present.Watched(m.work, w.p.cfg.Now().Location()) {
+	for _, text := range present.Watched(m.work, w.p.cfg.Now()) {
 		w.p.d.say(text)
 	}
 }

@@ -279,6 +279,16 @@ func TestTheCardAsksWellForAStepThatWasNotDone(t *testing.T) {
 	}
 }
 
+func TestAStepOfAnotherDaySaysItsDay(t *testing.T) {
+	at := time.Date(2026, 11, 23, 0, 12, 0, 0, time.UTC)
+	if got := present.DoneAt(run.Close{At: at}, at.AddDate(0, 0, 1)); got != "00:12 on 23 Nov 2026" {
+		t.Errorf("a day later it says %q", got)
+	}
+	if got := present.TimeAt(at, at.Add(23*time.Hour)); got != "00:12" {
+		t.Errorf("on its day it says %q", got)
+	}
+}
+
 func TestAStepThatWasEnteredLateSaysWhenItWasDone(t *testing.T) {
 	at := time.Date(2026, 11, 23, 0, 12, 0, 0, time.UTC)
 	for want, earlier := range map[string]time.Time{"00:12": {}, "00:05": at.Add(-7 * time.Minute), "23:52 on 22 Nov 2026": at.Add(-20 * time.Minute)} {

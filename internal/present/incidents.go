@@ -81,11 +81,11 @@ var incidentKind = kind[model.Incident]{
 }
 
 // Raised words the incidents that were raised at the current step of a run.
-func Raised(r run.Run, zone *time.Location) (out []string) {
+func Raised(r run.Run, now time.Time) (out []string) {
 	s, open := r.Current()
 	for _, i := range r.Incidents() {
 		if open && i.Step == s.ID && i.Item == s.Item {
-			text := "Incident raised " + i.By.At.In(zone).Format("15:04") + ": " + i.By.Reason
+			text := "Incident raised " + TimeAt(i.By.At, now) + ": " + i.By.Reason
 			if i.Reference != "" {
 				text += " (" + i.Reference + ")"
 			}

@@ -38,11 +38,11 @@ func saidBeforehand(Moment, Answers) Ask {
 }
 
 // Watched words who watches the run; what was said beforehand too, until a step is done.
-func Watched(work session.Work, zone *time.Location) (out []string) {
+func Watched(work session.Work, now time.Time) (out []string) {
 	for _, o := range work.Run.Observations() {
 		text := Name(work, o.By.Person) + " is watched by " + Name(work, o.Assessor)
 		if work.Run.Untouched() {
-			text += fmt.Sprintf(", said at %s: %s", o.By.At.In(zone).Format("15:04"), o.By.Reason)
+			text += fmt.Sprintf(", said at %s: %s", TimeAt(o.By.At, now), o.By.Reason)
 		}
 		out = append(out, Sentence(text))
 	}

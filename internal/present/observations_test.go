@@ -42,15 +42,15 @@ func TestOnlyASupervisorWhoIsSomebodyElseIsOfferedToWatch(t *testing.T) {
 func TestWhatIsSaidBeforehandStandsThereUntilAStepIsDone(t *testing.T) {
 	work := moment(t, seen...).Work
 	work.Names = map[string]string{"a.khan": "A. Khan", "j.bell": "J. Bell"}
-	if got := present.Watched(work, time.UTC); len(got) != 1 || !strings.Contains(got[0], "A. Khan is watched by J. Bell, said at ") || !strings.HasSuffix(got[0], "two cloths, lid first; a crack may be missed.") {
+	if got := present.Watched(work, listed); len(got) != 1 || !strings.Contains(got[0], "A. Khan is watched by J. Bell, said at ") || !strings.HasSuffix(got[0], "two cloths, lid first; a crack may be missed.") {
 		t.Errorf("%q", got)
 	}
 	done := moment(t, slices.Concat(seen, toLeft)...).Work
 	done.Names = work.Names
-	if got := present.Watched(done, time.UTC); !slices.Equal(got, []string{"A. Khan is watched by J. Bell."}) {
+	if got := present.Watched(done, listed); !slices.Equal(got, []string{"A. Khan is watched by J. Bell."}) {
 		t.Errorf("%q", got)
 	}
-	if got := present.Watched(moment(t).Work, time.UTC); got != nil {
+	if got := present.Watched(moment(t).Work, listed); got != nil {
 		t.Errorf("nobody watches, and it says %q", got)
 	}
 	told := present.Teller{Names: work.Names, Zone: time.UTC}.Run(done.Run)

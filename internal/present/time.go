@@ -152,7 +152,10 @@ func closedAs(s run.Step) string {
 }
 
 // DoneAt writes when a step was done, with its day where that is not today.
-func DoneAt(c run.Close, now time.Time) string { return clockOf(c.Done().In(now.Location()), now) }
+func DoneAt(c run.Close, now time.Time) string { return TimeAt(c.Done(), now) }
+
+// TimeAt writes when something was, with its day where that is not today.
+func TimeAt(at, now time.Time) string { return clockOf(at.In(now.Location()), now) }
 
 // clockOf writes a time of day, with its day when that is not today.
 func clockOf(t, now time.Time) string {

@@ -14,10 +14,10 @@ import (
 // addPanel draws what is asked below the step: nothing covers the step (H13).
 func (m Model) addPanel(v *kit.View, env kit.Env, work session.Work) {
 	p := m.prompt(env, work)
-	for _, text := range present.Raised(work.Run, env.Now.Location()) {
+	for _, text := range present.Raised(work.Run, env.Now) {
 		addIndented(v, env, kit.L(kit.Caution, text))
 	}
-	for _, text := range present.Watched(work, env.Now.Location()) {
+	for _, text := range present.Watched(work, env.Now) {
 		addIndented(v, env, kit.L(kit.Dim, text))
 	}
 	v.Add(nil)
@@ -146,7 +146,7 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 		m.addChoice(v, env, work)
 	case session.AskTaker:
 		offer := work.Run.Offer()
-		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + present.Name(work, offer.Person) + " at " + offer.At.In(env.Now.Location()).Format("15:04") + ": "}, {Role: kit.Text, Text: offer.Reason}})
+		addIndented(v, env, kit.Line{{Role: kit.Caution, Text: "HANDED OVER by " + present.Name(work, offer.Person) + " at " + present.TimeAt(offer.At, env.Now) + ": "}, {Role: kit.Text, Text: offer.Reason}})
 		if m.guest.ID == "" {
 			m.addChoice(v, env, work)
 		}
