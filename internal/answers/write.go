@@ -66,11 +66,19 @@ func (b *Book) Add(a Answer) (err error) {
 // Seal seals the book by a PIN. Where there is one it is replaced, for who types it.
 func (b *Book) Seal(before, pin string) error {
 	return b.anew(before, func() error {
-		if utf8.RuneCountInString(pin) < leastPIN {
-			return ErrShort
+		if err := CheckPIN(pin); err != nil {
+			return err
 		}
 		return b.write(pin)
 	})
+}
+
+// CheckPIN says what is wrong with a PIN that is chosen.
+func CheckPIN(pin string) error {
+	if utf8.RuneCountInString(pin) < leastPIN {
+		return ErrShort
+	}
+	return nil
 }
 
 // Unseal removes the PIN that seals the book, for who types it.

@@ -14,7 +14,6 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/station"
-	"soprun/sop"
 )
 
 // formCmd is a form as a command: each line that it asks for is a flag, and each
@@ -199,7 +198,7 @@ func (a *app) handIn(cmd *cobra.Command, f present.Form, d present.Sources, c pr
 		q.File = flag(cmd, q.Option)
 		switch {
 		case ask.Kind == present.NewSecret:
-			secrets[ask.Name], err = a.newPassphrase(q)
+			secrets[ask.Name], err = a.newPassphrase(q, f.Signs, func(typed string) error { return ask.Judge(d, in, typed) })
 		case ask.Name == "new-passphrase":
 			secrets[ask.Name], err = a.passphrase(q)
 		default:
@@ -250,15 +249,22 @@ type keptKey struct {
 func (k keptKey) Enrol(e model.Enrolment) (int64, error) { return k.EnrolFrom(k.before, e) }
 
 // newPassphrase asks a person twice for a passphrase that they choose, or reads it
-// from a file. What they sign with it is said first.
-func (a *app) newPassphrase(q guest.Question) ([]byte, error) {
+// from a file. What they sign with it, "" for nothing, is said first.
+func (a *app) newPassphrase(q guest.Question, signs string, good func(string) error) ([]byte, error) {
 	if q.File != "" {
 		return a.passphrase(q)
 	}
-	if _, err := fmt.Fprintf(a.stderr, "%s chooses a new passphrase, and signs with it: %s\n", q.Person, sop.Declaration); err != nil {
+	chooses := q.Person + " chooses a new passphrase."
+	if signs != "" {
+		chooses = q.Person + " chooses a new passphrase, and signs with it: " + signs
+	}
+	if _, err := fmt.Fprintln(a.stderr, chooses); err != nil {
 		return nil, err
 	}
 	first, err := a.passphrase(q)
+	if err == nil {
+		err = good(string(first))
+	}
 	if err != nil {
 		return nil, err
 	}

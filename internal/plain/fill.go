@@ -121,7 +121,7 @@ func (p *program) secrets(f present.Form, in present.Answers) (present.Secrets, 
 				p.d.sayf("%s types now, and signs:", cmp.Or(in["name"], in["person"]))
 				p.d.say(f.Signs)
 			}
-			out[a.Name], ok = p.newPassphrase()
+			out[a.Name], ok = p.newPassphrase(func(typed string) error { return a.Judge(p.src, in, typed) })
 		case present.Secret:
 			who := cmp.Or(in[present.Signer], in["person"])
 			if f.Signs != "" {

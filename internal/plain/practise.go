@@ -352,6 +352,11 @@ func (p *program) setPIN(s *study.Sitting) {
 		p.d.say(present.NoPIN(s.Sealed()))
 		return
 	}
+	if p.trouble(answers.CheckPIN(string(pin))) {
+		clear(pin)
+		p.d.say("Nothing was changed.")
+		return
+	}
 	again, ok := p.secret("The same again")
 	if !ok {
 		return

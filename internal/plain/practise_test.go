@@ -153,8 +153,8 @@ func TestANameThatNobodyHasIsSaidBeforeAnswersBeginUnderIt(t *testing.T) {
 
 func TestAPINKeepsAColleagueOut(t *testing.T) {
 	p, desk := practising(t)
-	out := p.says([]string{"practise", "l.green", "pin", "", "pin", "47", "47", "pin", "4711", "4712", "pin", "4711", "4711", "b", "q"},
-		"No PIN seals", "Nothing was typed. A PIN has at least four characters. To have none, go back.", "at least four characters", "They are not the same. Nothing was changed.", "Your answers are sealed.")
+	out := p.says([]string{"practise", "l.green", "pin", "", "pin", "47", "pin", "4711", "4712", "pin", "4711", "4711", "b", "q"},
+		"No PIN seals", "Nothing was typed. A PIN has at least four characters. To have none, go back.", "A PIN has at least four characters.", "Nothing was changed.", "They are not the same. Nothing was changed.", "Your answers are sealed.")
 	lacks(t, out, "4711", "4712")
 	out = p.says([]string{"practise", "l.green", "4710", "4711", "pin", "", "pin", "4711", "", "pin", "4710", "0815", "0815", "unseal", "", "u", "4710", "b", "q"},
 		"l.green, sealed by a PIN.", "that is not the PIN.", "--begin-anew", "Practise, l.green.", "Nothing was changed.", "Nothing was typed. A PIN has at least four characters. To have none, go back and take u, remove the PIN.", "That is not the PIN.", "Nothing was changed.", "That is not the PIN.")

@@ -45,15 +45,19 @@ func (p *program) passphrase(person, left string) ([]byte, bool) {
 	return pass, ok
 }
 
-// newPassphrase asks for a passphrase twice, until both are the same. An empty
-// line goes back.
-func (p *program) newPassphrase() ([]byte, bool) {
+// newPassphrase asks for a passphrase that is good enough twice, until both are the same.
+// An empty line goes back.
+func (p *program) newPassphrase(good func(string) error) ([]byte, bool) {
 	p.d.say("Choose a passphrase: " + secretHelp)
 	p.d.sayf("Four words are easy to keep, for example: %s.", p.src.FourWords())
 	for {
 		first, ok := p.d.askSecret("Passphrase, or an empty line to go back")
 		if !ok || len(first) == 0 {
 			return nil, false
+		}
+		if p.trouble(good(string(first))) {
+			clear(first)
+			continue
 		}
 		again, ok := p.d.askSecret("The same passphrase once more")
 		same := ok && bytes.Equal(first, again)

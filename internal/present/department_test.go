@@ -144,7 +144,7 @@ func TestAnAssetThatNothingNamesYetIsTakenOutAsNew(t *testing.T) {
 // nobodyHere knows nobody.
 type nobodyHere struct{}
 
-func (nobodyHere) CheckFree(_, _ string) error { return nil }
+func (nobodyHere) CheckChosen(model.SetUp) error { return nil }
 func (nobodyHere) CheckKnown(n model.Named) error {
 	if n.Kind == model.NamedPerson {
 		return errors.New("nobody here")

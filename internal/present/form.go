@@ -120,9 +120,9 @@ type Keys interface {
 
 // Names is who judges the names of what there is.
 type Names interface {
-	// CheckFree is of somebody new: their short name, and their name as it would be
-	// printed. What is empty is not looked at.
-	CheckFree(id, name string) error
+	// CheckChosen is of a passphrase for somebody; without one, of somebody new: their short
+	// name, and their name as it would be printed. What is empty is not looked at.
+	CheckChosen(model.SetUp) error
 	// CheckKnown is of what there is: somebody who is enrolled, a page of which a version was
 	// approved, an asset that something names ...
 	CheckKnown(model.Named) error

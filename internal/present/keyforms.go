@@ -22,7 +22,7 @@ func isFree(n Names, _ Answers, id string) error {
 	if id == "" {
 		return nil
 	}
-	return n.CheckFree(id, "")
+	return n.CheckChosen(model.SetUp{PersonID: id})
 }
 
 // isName reports what cannot be printed as somebody's name, before a passphrase is asked.
@@ -30,7 +30,7 @@ func isName(n Names, _ Answers, name string) error {
 	if name == "" {
 		return nil
 	}
-	return n.CheckFree("", name)
+	return n.CheckChosen(model.SetUp{Name: name})
 }
 
 func isEnrolled(n Names, _ Answers, id string) error {
@@ -38,6 +38,16 @@ func isEnrolled(n Names, _ Answers, id string) error {
 		return nil
 	}
 	return enrolled(n, nil, id)
+}
+
+// isStrong reports what is wrong with a passphrase that is chosen, before it is asked for once more.
+func isStrong(n Names, before Answers, passphrase string) error {
+	if passphrase == "" { // nothing was chosen
+		return nil
+	}
+	return n.CheckChosen(model.SetUp{
+		Site: before["site"], Station: before["station"], PersonID: before["person"], Name: before["name"], Passphrase: []byte(passphrase),
+	})
 }
 
 // enrolling adds a person, who types a passphrase of their own.
@@ -55,7 +65,7 @@ var enrolling = Form{
 			Name: "role", Label: "Role", Prompt: "Role", Kind: Choice,
 			Start: func(Case, Answers) string { return string(sop.Assistant) },
 		}.oneOf(roleRows()...),
-		{Name: "new-passphrase", Label: "Passphrase", Help: "The new person types this: ", Kind: NewSecret},
+		{Name: "new-passphrase", Label: "Passphrase", Help: "The new person types this: ", Kind: NewSecret, Check: isStrong},
 		{
 			Name: Signer, Label: "Administrator", Help: "Short name of who signs the enrolment.", Check: isEnrolled, Start: onlyAdministrator,
 			Prompt: "Short name of the administrator who signs", More: "An administrator is somebody who may enrol others.",
@@ -84,7 +94,7 @@ var changingPassphrase = Form{
 			Prompt: "Short name of whose passphrase it is", More: "Nobody changes it for anybody else. .back leaves it as it is.",
 		},
 		{Name: "passphrase", Label: "Passphrase now", Help: "The one that is asked at every signature.", Kind: Secret},
-		{Name: "new-passphrase", Label: "New passphrase", Kind: NewSecret},
+		{Name: "new-passphrase", Label: "New passphrase", Kind: NewSecret, Check: isStrong},
 	},
 	Do: func(_ Case, k Keys, in Answers, secrets Secrets) (string, error) {
 		return "", k.ChangePassphrase(model.NewPassphrase{Person: in["person"], Old: secrets["passphrase"], New: secrets["new-passphrase"]})
@@ -104,7 +114,7 @@ var newKey = Form{
 			Start: func(c Case, _ Answers) string { return c.About },
 		},
 		{Name: "reason", Label: "Why", Help: "It stands in the record. Ten letters or more.", Prompt: "Why, in ten letters or more", More: "It stands in the record.", Check: tenLetters},
-		{Name: "new-passphrase", Label: "New passphrase", Help: "The person types this: ", Kind: NewSecret},
+		{Name: "new-passphrase", Label: "New passphrase", Help: "The person types this: ", Kind: NewSecret, Check: isStrong},
 		{
 			Name: Signer, Label: "Who signs", Help: "The person themself, or an administrator for them.", Check: isEnrolled, Start: onlyAdministrator,
 			Prompt: "Short name of who signs: the person themself, or an administrator for them", More: "With the key that they have now.",

@@ -43,7 +43,7 @@ var settingUp = Form{
 			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
 		},
 		{
-			Name: "new-passphrase", Label: "Passphrase", Help: "Asked at every signature and stored nowhere. ", Kind: NewSecret,
+			Name: "new-passphrase", Label: "Passphrase", Help: "Asked at every signature and stored nowhere. ", Kind: NewSecret, Check: isStrong,
 			Before: "Questions 5 and 6. The passphrase signs the first entry of the log.",
 		},
 	},

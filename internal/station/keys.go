@@ -30,8 +30,7 @@ func (s *Station) RotateKey(in model.Rotation) (entry int64, err error) {
 		return 0, err
 	}
 	name, role := s.rotator(in)
-	about := s.About()
-	if err := s.cfg.Policy.Check(in.Next, about.Site, about.Name, in.Person, name); err != nil {
+	if err := s.checkPassphrase(model.SetUp{PersonID: in.Person, Passphrase: in.Next}); err != nil {
 		return 0, err
 	}
 	if err := s.checkUntold(in.Next); err != nil {
@@ -43,7 +42,7 @@ func (s *Station) RotateKey(in model.Rotation) (entry int64, err error) {
 	}
 	defer key.Lock()
 	body := &record.Rotate{Person: in.Person, Reason: record.CleanText(in.Reason)}
-	if err := body.Prove(key, about.Log, name); err != nil {
+	if err := body.Prove(key, s.About().Log, name); err != nil {
 		return 0, err
 	}
 	d, err := s.draft(in.By, role, body)

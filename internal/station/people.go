@@ -103,7 +103,7 @@ func (s *Station) enrolAs(who model.Enrolment, before *Station) (entry int64, er
 	if err := s.checkNamesake(who.ID, who.Name); err != nil {
 		return 0, err
 	}
-	if err := s.checkNew(before, who.Passphrase, about.Site, about.Name, who.ID, who.Name); err != nil {
+	if err := s.checkNew(before, model.SetUp{PersonID: who.ID, Name: who.Name, Passphrase: who.Passphrase}); err != nil {
 		return 0, err
 	}
 	if before == nil {
@@ -137,10 +137,7 @@ func (s *Station) ChangePassphrase(in model.NewPassphrase) error {
 	person, old, passphrase := in.Person, in.Old, in.New
 	defer clear(old)
 	defer clear(passphrase)
-	name := ""
-	s.view(func(st *record.State) { name = nameOf(st, person) })
-	about := s.About()
-	if err := s.cfg.Policy.Check(passphrase, about.Site, about.Name, person, name); err != nil {
+	if err := s.checkPassphrase(model.SetUp{PersonID: person, Passphrase: passphrase}); err != nil {
 		return err
 	}
 	if err := s.checkUntold(passphrase); err != nil {

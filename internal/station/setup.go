@@ -39,7 +39,7 @@ func (s *Station) setUp(in model.SetUp, before *Station) error {
 		return err
 	}
 	in.Site, in.Station, in.Name = record.CleanText(in.Site), record.CleanText(in.Station), record.CleanText(in.Name)
-	if err := s.checkNew(before, in.Passphrase, in.Site, in.Station, in.PersonID, in.Name); err != nil {
+	if err := s.checkNew(before, in); err != nil {
 		return err
 	}
 	origin, err := s.newOrigin(in.Site, in.Station)
@@ -66,11 +66,27 @@ func (s *Station) setUp(in model.SetUp, before *Station) error {
 
 // checkNew asks the policy about a passphrase, unless it is one that a key has
 // already.
-func (s *Station) checkNew(after *Station, passphrase []byte, words ...string) error {
+func (s *Station) checkNew(after *Station, in model.SetUp) error {
 	if after != nil {
 		return nil
 	}
-	return s.cfg.Policy.Check(passphrase, words...)
+	return s.checkPassphrase(in)
+}
+
+// CheckChosen says what is wrong with a passphrase for somebody; without one it is CheckFree.
+func (s *Station) CheckChosen(in model.SetUp) error {
+	if len(in.Passphrase) == 0 {
+		return s.CheckFree(in.PersonID, in.Name)
+	}
+	return s.checkPassphrase(in)
+}
+
+// checkPassphrase says what the policy refuses in one that is chosen, of whom and where: what is
+// empty is as the log has it. Whether the log tells it is looked at once it is used.
+func (s *Station) checkPassphrase(in model.SetUp) error {
+	words := []string{in.Site, in.Station, in.PersonID, in.Name}
+	s.view(func(st *record.State) { words = append(words, st.Site, st.Station, nameOf(st, in.PersonID)) })
+	return s.cfg.Policy.Check(in.Passphrase, words...)
 }
 
 // newOrigin names a log after its site, its station and its year, and makes

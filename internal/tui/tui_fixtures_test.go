@@ -194,8 +194,8 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 func (b *fakeBench) Here() model.Station {
 	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Entries: b.entries, Demo: b.demo, Inspection: b.inspected, Index: b.index, Elsewhere: b.elsewhere}
 }
-func (b *fakeBench) IsSetUp() bool             { return b.setUp }
-func (*fakeBench) CheckFree(_, _ string) error { return nil }
+func (b *fakeBench) IsSetUp() bool               { return b.setUp }
+func (*fakeBench) CheckChosen(model.SetUp) error { return nil }
 
 func (*fakeBench) CheckKnown(model.Named) error { return nil }
 

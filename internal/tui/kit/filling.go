@@ -227,11 +227,16 @@ func (f Filling) typed(msg tea.Msg) (next Filling, keep bool, cmd tea.Cmd) {
 // later line.
 func (f Filling) judged(enter bool) (Form, bool) {
 	form := f.sign.Form
-	ask, _ := f.ask(form.At)
+	ask, first := f.ask(form.At)
+	if !first {
+		ask.Check = nil // what was typed once is judged, and this has to be the same
+	}
 	missing, empty := form.Empty()
 	needed := ask.Kind != present.Optional && (enter || form.Inputs[form.At].Secret)
 	if err := ask.Judge(f.desk, f.before(ask), form.Value(form.At)); err != nil && (!empty || needed) {
-		form.Error = Sentence(err.Error())
+		if form.Error = Sentence(err.Error()); ask.Kind == present.NewSecret { // nobody sees what to add to it
+			form = form.Clear(form.At+1, form.Error).Clear(form.At, form.Error)
+		}
 		return form, false
 	}
 	if empty && needed {

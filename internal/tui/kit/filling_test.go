@@ -100,8 +100,11 @@ func (d *desk) RotateKey(model.Rotation) (int64, error)    { return 7, d.answer(
 func (d *desk) ChangePassphrase(model.NewPassphrase) error { return d.answer() }
 func (d *desk) CheckKnown(model.Named) error               { return nil }
 
-func (d *desk) CheckFree(id, _ string) error {
-	if id == "j.bell" {
+func (d *desk) CheckChosen(in model.SetUp) error {
+	if string(in.Passphrase) == "short" {
+		return errors.New("it has 5 characters")
+	}
+	if in.PersonID == "j.bell" && in.Passphrase == nil {
 		return errors.New("that short name is taken")
 	}
 	return nil
@@ -200,6 +203,9 @@ func TestAKeyIsMadeOfAFormWithTwoPassphrases(t *testing.T) {
 	}
 	if got := p.answer("j.bell2", "", "").shown(); !strings.Contains(got, "Passphrase is still empty.") || !strings.Contains(got, "four short words here") {
 		t.Errorf("an empty passphrase is left: %s", got)
+	}
+	if got := p.answer("short").shown(); !strings.Contains(got, "It has 5 characters.") || !strings.Contains(got, "▸ Passphrase _") {
+		t.Errorf("a passphrase that is refused is asked for once more: %s", got)
 	}
 	if got := p.answer("violet", "indigo", "", "copper").shown(); !strings.Contains(got, "The two passphrases differ.") {
 		t.Errorf("two passphrases that differ: %s", got)

@@ -37,8 +37,8 @@ func (b *fakePeople) Staff() (model.Staff, error) {
 	return model.Staff{Members: b.people, Shown: fmt.Sprintf("list of %d", len(b.people)), Last: b.last}, b.err
 }
 
-func (b *fakePeople) CheckFree(id, _ string) error {
-	if slices.ContainsFunc(b.people, func(m model.Member) bool { return m.ID == id }) {
+func (b *fakePeople) CheckChosen(in model.SetUp) error {
+	if slices.ContainsFunc(b.people, func(m model.Member) bool { return m.ID == in.PersonID && in.Passphrase == nil }) {
 		return errors.New("that short name is taken")
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"soprun/internal/answers"
 	"soprun/internal/present"
 	"soprun/internal/study"
 	"soprun/internal/tui/kit"
@@ -156,6 +157,7 @@ func (m Model) begun(what fills, inputs ...kit.Input) Model {
 
 func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
 	next := *m.form
+	chosen := m.fills == seals && next.At == len(next.Inputs)-2
 	switch {
 	case act == kit.FormCancel && m.sat == nil:
 		return m, kit.BackCmd()
@@ -164,8 +166,10 @@ func (m Model) inForm(act kit.Act) (kit.Screen, tea.Cmd) {
 		return m, nil
 	case act == kit.FormPrevious:
 		next = next.Move(-1)
-	case m.fills == seals && next.Value(next.At) == "" && next.At == len(next.Inputs)-2:
+	case chosen && next.Value(next.At) == "":
 		next.Error = present.NoPIN(m.sat.Sealed())
+	case chosen && answers.CheckPIN(next.Value(next.At)) != nil:
+		next = next.Clear(next.At, kit.Sentence(answers.ErrShort.Error()))
 	case !next.Last():
 		next = next.Move(1)
 	default:

@@ -200,7 +200,7 @@ func TestALineThatWasSortedIsTakenBack(t *testing.T) {
 func TestAPINIsAskedForAndNeverShown(t *testing.T) {
 	of := desk(t, fridge)
 	d := open(t, of, "l.green").Press("n").Answer("4711", "4712").Shows("They are not the same.").Press("esc")
-	d.Press("n").Answer("47", "47").Shows("at least four characters").Press("esc", "n").Answer("4711", "4711").Shows("Your answers are sealed.").Hides("No PIN seals")
+	d.Press("n").Answer("47").Shows("A PIN has at least four characters.").Answer("4711", "4711").Shows("Your answers are sealed.").Hides("No PIN seals")
 	open(t, of).Shows("l.green sealed by a PIN").Answer("l.green").Type("4710").Hides("4710").Press("enter").Shows("that is not the PIN.", "--begin-anew")
 	d = open(t, of).Answer("l.green", "4711").Shows("question").Press("u").Answer("4710").Hides("4710").Shows("That is not the PIN.").Press("esc", "u").Answer("4711").Shows("No PIN seals your answers any more.")
 	d.Press("u").Hides("Your PIN").Press("q")

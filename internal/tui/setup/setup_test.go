@@ -2,6 +2,7 @@ package setup_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -27,11 +28,16 @@ type fakeBench struct {
 
 func (b *fakeBench) FourWords() string { return "copper lantern violet harbour" }
 
-func (b *fakeBench) CheckFree(id, name string) error {
-	if id == "" {
-		return record.CheckName(name)
+func (b *fakeBench) CheckChosen(in model.SetUp) error {
+	switch {
+	case in.Passphrase == nil && in.PersonID == "":
+		return record.CheckName(in.Name)
+	case in.Passphrase == nil:
+		return record.CheckPersonID(in.PersonID)
+	case len(in.Passphrase) < 12:
+		return fmt.Errorf("of %s at %s it has %d characters", in.PersonID, in.Station, len(in.Passphrase))
 	}
-	return record.CheckPersonID(id)
+	return nil
 }
 
 func (b *fakeBench) SetUp(s model.SetUp) error {
@@ -99,6 +105,15 @@ func TestAShortNameThatCannotBeOneIsRefusedAtOnce(t *testing.T) {
 	d := open(t, &fakeBench{}).Answer("St Elsewhere", "Bench 2", "Josie Bell").Type(" B").Press("enter")
 	d.Shows(`Short name "j.bell B": needs 2 to 32 of a-z`).Hides("12 characters or more")
 	d.Press("backspace", "backspace", "enter").Shows("12 characters or more")
+}
+
+func TestAPassphraseThatIsRefusedIsNotAskedForOnceMore(t *testing.T) {
+	b := &fakeBench{}
+	d := open(t, b).Answer("St Elsewhere", "Bench 2", "Josie Bell", "", "horse").Shows("Of j.bell at Bench 2 it has 5 characters.")
+	d.Press("enter").Shows("Passphrase is still empty.")
+	if d.Answer("correct horse nine", "correct horse nine"); len(b.asks) != 1 || string(b.asks[0].Passphrase) != "correct horse nine" {
+		t.Errorf("set up with %+v", b.asks)
+	}
 }
 
 func TestPassphrasesThatDifferAreBothTypedAgain(t *testing.T) {
