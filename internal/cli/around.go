@@ -287,7 +287,8 @@ func (a *app) lookIn(row present.Apart, of hub.Copy, key *store.CopyKey) present
 		row.Fault = err.Error()
 		return row
 	}
-	row.Name = s.About().Name
+	about := s.About()
+	row.Name, row.Closed = about.Name, about.Closed
 	row = row.With(effects.New(s, a.clock.Now))
 	if err := s.Close(); err != nil {
 		row.Fault = err.Error()

@@ -13,6 +13,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/present"
 	"soprun/internal/report"
+	"soprun/internal/session"
 	"soprun/internal/station"
 	"soprun/sop"
 )
@@ -131,6 +132,9 @@ func (l *listing) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 		src := sourcesOf(b)
+		if err := l.ended(src.Here()); err != nil {
+			return err
+		}
 		if len(args) == 1 {
 			return l.show(cmd, src, args[0])
 		}
@@ -142,6 +146,15 @@ func (l *listing) run(cmd *cobra.Command, args []string) error {
 		}
 		return l.print(cmd.Context(), src, q)
 	})
+}
+
+// ended says above rows that wait for somebody that nothing can be done about them any more.
+func (l *listing) ended(here model.Station) error {
+	if !here.Closed || l.asJSON || l.asCSV || l.list.Long && !l.list.Queue {
+		return nil
+	}
+	_, err := fmt.Fprintln(l.app.stdout, present.Banner(here, session.Session{}))
+	return err
 }
 
 // show prints one row in full.

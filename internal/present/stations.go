@@ -14,6 +14,7 @@ type Apart struct {
 	Heard           time.Time // when it last spoke to the hub
 	Blocked         string    // why nothing new of it is shown, "" where all is
 	Fault           string    // why nothing of it can be told
+	Closed          bool      // nothing more is recorded there, so nothing waits
 	Waits           []Waiting // what waits for somebody there
 }
 
@@ -74,6 +75,9 @@ var apartColumns = []string{"site", "station", "log", "entries", "heard", "late"
 
 // With adds what waits at the station, which was opened.
 func (a Apart) With(r Reader) Apart {
+	if a.Closed {
+		return a
+	}
 	all, err := Tasks(r)
 	if err != nil {
 		a.Fault = err.Error()
@@ -128,6 +132,8 @@ func (a Apart) waiting() (text string, tone Tone) {
 		return "BLOCKED", Danger
 	case a.Fault != "":
 		return "CANNOT BE READ", Danger
+	case a.Closed:
+		return "log closed", Quiet
 	case len(parts) == 0:
 		return "nothing waits", Quiet
 	case a.waits(GroupLate)+a.waits(GroupMissed) > 0:
