@@ -97,10 +97,10 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		values: `[77,"bench-3","SHA256:its","SHA256:ours","a.khan","2026-11-22T13:47:00Z","m.rossi","new tablet",true]`,
 	},
 	"matrix": {
-		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off, NOT AGREED, observed 1 of 3",
-		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off, NOT AGREED, observed 1 of 3.",
-		prints: "a.khan          SOP-X-001     signed off, NOT AGREED, observed 1 of 3             Look at a fridge",
-		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off, NOT AGREED, observed 1 of 3",true,"2.1","","2026-11-30","competent",64,"alone","2.1","",true,0,"",1,3,1,2,0,"no",0]`,
+		cells:  "A. Khan|SOP-X-001  Look at a fridge|signed off, not read, NOT AGREED, observed 1 of 3",
+		says:   "A. Khan, SOP-X-001  Look at a fridge: signed off, not read, NOT AGREED, observed 1 of 3.",
+		prints: "a.khan          SOP-X-001     signed off, not read, NOT AGREED, observed 1 of 3   Look at a fridge",
+		values: `["a.khan/SOP-X-001","a.khan","SOP-X-001","signed off, not read, NOT AGREED, observed 1 of 3",true,"2.1","","2026-11-30","competent",64,"alone","2.1","",true,0,"",1,3,1,2,0,"no",0]`,
 	},
 	"assessments": {
 		cells:  "22 Nov 13:47|A. Khan|SOP-X-001 v2.1: competent (observed, alone)|NOT AGREED",

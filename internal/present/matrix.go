@@ -168,13 +168,18 @@ func (q Qualified) state(now time.Time) (text string, tone Tone) {
 		text, tone = "not approved", Quiet
 	case d.Read != nil:
 		text, tone = "read", Quiet
-	case d.ReadBy != "" && !now.IsZero() && d.ReadBy < now.Format(time.DateOnly):
-		text, tone = "NOT READ by "+Day(d.ReadBy), Caution
 	default:
-		text, tone = "not read", Awaited
+		text, tone = notRead(*d, now)
 	}
-	if d == nil {
+	switch {
+	case d == nil:
 		text = notAssigned + text
+	case c != nil && d.SOP != "" && d.Version != "" && d.Read == nil: // who may do it is told to read it all the same
+		unread, awaited := notRead(*d, now)
+		unread, _, _ = strings.Cut(unread, " by ") // two facts take the room on a narrow terminal; the row in full has the day
+		if text += ", " + unread; tone == Sound {
+			tone = awaited
+		}
 	}
 	if c != nil && !c.Disputed && agrees(*c) == "no" {
 		text, tone = text+", NOT AGREED", Caution
@@ -183,6 +188,15 @@ func (q Qualified) state(now time.Time) (text string, tone Tone) {
 		text += ", " + n
 	}
 	return text, tone
+}
+
+// notRead words that somebody has not read what is theirs, on a day; "" for today where that
+// does not matter.
+func notRead(d model.Duty, now time.Time) (text string, tone Tone) {
+	if d.ReadBy != "" && !now.IsZero() && d.ReadBy < now.Format(time.DateOnly) {
+		return "NOT READ by " + Day(d.ReadBy), Caution
+	}
+	return "not read", Awaited
 }
 
 func (q Qualified) name() string { return q.Person.ID + "/" + q.SOP }

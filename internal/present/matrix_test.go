@@ -19,6 +19,7 @@ func TestTheMatrixSaysHowSomebodyStandsToAProcedure(t *testing.T) {
 		return []model.Duty{d}
 	}
 	theirs := duty(func(*model.Duty) {})
+	wasRead := duty(func(d *model.Duty) { d.Read = &model.Read{Entry: 80, At: listed} })
 	assessed := func(change func(*model.Competence)) []model.Competence {
 		c := model.Competence{SOP: "SOP-X-001", Version: "2.1", Outcome: "competent", Method: "observed", By: bell, At: listed, Holds: true}
 		change(&c)
@@ -30,17 +31,20 @@ func TestTheMatrixSaysHowSomebodyStandsToAProcedure(t *testing.T) {
 		assessed []model.Competence
 	}{
 		"not read":                       {theirs, nil},
-		"read":                           {duty(func(d *model.Duty) { d.Read = &model.Read{Entry: 80, At: listed} }), nil},
+		"read":                           {wasRead, nil},
 		"NOT READ by 1 Nov 2026":         {duty(func(d *model.Duty) { d.ReadBy = "2026-11-01" }), nil},
 		"not approved":                   {duty(func(d *model.Duty) { d.Version, d.Title = "", "" }), nil},
 		"assigned":                       {duty(func(d *model.Duty) { d.SOP, d.Area, d.Version = "", "infection control", "" }), nil},
-		"signed off":                     {theirs, assessed(func(*model.Competence) {})},
-		"signed off, due by 23 Nov 2026": {theirs, assessed(func(c *model.Competence) { c.Expires = tomorrow })},
-		"LAPSED":                         {theirs, assessed(func(c *model.Competence) { c.Holds = false })},
-		"not yet":                        {theirs, assessed(func(c *model.Competence) { c.Holds, c.Outcome = false, "not yet" })},
+		"signed off":                     {wasRead, assessed(func(*model.Competence) {})},
+		"signed off, due by 23 Nov 2026": {wasRead, assessed(func(c *model.Competence) { c.Expires = tomorrow })},
+		"LAPSED":                         {wasRead, assessed(func(c *model.Competence) { c.Holds = false })},
+		"not yet":                        {wasRead, assessed(func(c *model.Competence) { c.Holds, c.Outcome = false, "not yet" })},
+		"signed off, not read":           {theirs, assessed(func(*model.Competence) {})},
+		"signed off, NOT READ":           {duty(func(d *model.Duty) { d.ReadBy = "2026-11-01" }), assessed(func(*model.Competence) {})},
+		"LAPSED, not read":               {theirs, assessed(func(c *model.Competence) { c.Holds = false })},
 		"not assigned, signed off":       {nil, assessed(func(*model.Competence) {})},
 		"not assigned, LAPSED":           {nil, assessed(func(c *model.Competence) { c.Holds = false })},
-		"DISPUTED":                       {theirs, assessed(func(c *model.Competence) { c.Disputed = true })},
+		"DISPUTED":                       {wasRead, assessed(func(c *model.Competence) { c.Disputed = true })},
 	} {
 		b := full()
 		b.department.Schemes, b.department.Duties, b.members = nil, c.duties, []model.Member{{Person: khan, Competences: c.assessed}, {Person: bell}}
@@ -69,14 +73,14 @@ func TestTheMatrixCountsWhatWasWatchedAndBothSigned(t *testing.T) {
 		word       *model.Word
 		cell, full string
 	}{
-		{model.Observed{}, scheme, nil, "not yet, observed 0 of 3", "Observed 0 of 3 without help, by 0 of 2 assessors."},
-		{model.Observed{Version: "2.1", Runs: 2, Assessors: 1}, scheme, &model.Word{Agrees: true}, "not yet, observed 2 of 3", "Observed 2 of 3 without help in v2.1, by 1 of 2 assessors."},
-		{model.Observed{Runs: 1, Assessors: 1, Waiting: 1}, scheme, nil, "not yet, observed 1 of 3", "1 more to count, with the word of who was watched."},
-		{model.Observed{Runs: 3, Assessors: 2}, scheme, &model.Word{}, "not yet, NOT AGREED, observed 3 of 3", "THEY DO NOT AGREE"},
-		{model.Observed{Runs: 1, Assessors: 1}, model.SchemeInForce{}, &model.Word{Agrees: true}, "not yet, observed 1", "Observed 1 without help, by 1 assessor."},
-		{model.Observed{Runs: 2, Assessors: 1, Disputed: 1}, scheme, nil, "not yet, observed 2 of 3", "by 1 of 2 assessors, 1 of them DISPUTED: signed with a key that was revoked later."},
-		{model.Observed{Waiting: 1}, model.SchemeInForce{}, nil, "not yet", "Observed 0 without help, by 0 assessors."},
-		{model.Observed{}, model.SchemeInForce{}, nil, "not yet", "It waits for the word of who was assessed"},
+		{model.Observed{}, scheme, nil, "not yet, not read, observed 0 of 3", "Observed 0 of 3 without help, by 0 of 2 assessors."},
+		{model.Observed{Version: "2.1", Runs: 2, Assessors: 1}, scheme, &model.Word{Agrees: true}, "not yet, not read, observed 2 of 3", "Observed 2 of 3 without help in v2.1, by 1 of 2 assessors."},
+		{model.Observed{Runs: 1, Assessors: 1, Waiting: 1}, scheme, nil, "not yet, not read, observed 1 of 3", "1 more to count, with the word of who was watched."},
+		{model.Observed{Runs: 3, Assessors: 2}, scheme, &model.Word{}, "not yet, not read, NOT AGREED, observed 3 of 3", "THEY DO NOT AGREE"},
+		{model.Observed{Runs: 1, Assessors: 1}, model.SchemeInForce{}, &model.Word{Agrees: true}, "not yet, not read, observed 1", "Observed 1 without help, by 1 assessor."},
+		{model.Observed{Runs: 2, Assessors: 1, Disputed: 1}, scheme, nil, "not yet, not read, observed 2 of 3", "by 1 of 2 assessors, 1 of them DISPUTED: signed with a key that was revoked later."},
+		{model.Observed{Waiting: 1}, model.SchemeInForce{}, nil, "not yet, not read", "Observed 0 without help, by 0 assessors."},
+		{model.Observed{}, model.SchemeInForce{}, nil, "not yet, not read", "It waits for the word of who was assessed"},
 	} {
 		b := full()
 		b.department.Schemes = []model.SchemeInForce{c.scheme}
