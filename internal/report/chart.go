@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"soprun/internal/present"
 )
 
 // chart is a run chart: readings over a month, with their limits.
@@ -88,7 +90,7 @@ func (c *chart) words(unit string) string {
 			}
 		}
 	}
-	return strings.TrimSuffix(fmt.Sprintf("%s, %s", strings.Join(names, ", "), unit), ", ") + fmt.Sprintf(": %d readings, %d out of limits, %d missed", n, out, len(c.missed))
+	return strings.TrimSuffix(fmt.Sprintf("%s, %s", strings.Join(names, ", "), unit), ", ") + fmt.Sprintf(": %s, %s out of limits, %s missed", present.Number(n, "reading"), present.Thousands(out), present.Thousands(len(c.missed)))
 }
 
 // limitsIn are the numbers in the words of limits: "2.0 to 8.0", "at most 8".

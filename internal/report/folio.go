@@ -7,6 +7,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop"
 	"soprun/sop/standard"
 )
 
@@ -53,9 +54,9 @@ func (r Report) cover() part {
 			{"Period", p.period()},
 			{"Scheme", p.scheme()},
 			{"Pieces", fmt.Sprintf("%d; %d to %d are asked for", len(p.pieces), p.least, p.most)},
-			{"Gaps", fmt.Sprintf("%d of %d codes have one; they come next", missing, len(p.codes))},
+			{"Gaps", fmt.Sprintf("%d of %s have one; they come next", missing, present.Number(len(p.codes), "code"))},
 			{"Log", r.Station.Log},
-			{"Tree head", fmt.Sprintf("%d entries, root %s", r.Station.Entries, r.Station.Root)},
+			{"Tree head", r.head()},
 			{"Copy", r.copied() + "."},
 		},
 		doc: present.Doc{{Heading: "Statement", Lines: p.statement()}, {Heading: "Pieces", Lines: p.contents()}},
@@ -190,10 +191,7 @@ func (p *portfolio) gaps() part {
 }
 
 func waits(n int) string {
-	if n == 1 {
-		return "1 assessment waits"
-	}
-	return fmt.Sprintf("%d assessments wait", n)
+	return sop.Counted(n, "assessment waits", "assessments wait")
 }
 
 // rowsOf are rows that are there already.

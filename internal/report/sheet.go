@@ -66,9 +66,12 @@ func (r Report) copied() string {
 	return "Printed copy, valid on " + r.At.Format("2 Jan 2006, 15:04")
 }
 
+// head is what the log was when it was printed.
+func (r Report) head() string { return present.Entries(r.Station.Entries) + ", root " + r.Station.Root }
+
 // foot stands under every sheet.
 func (r Report) foot() string {
-	return fmt.Sprintf("%s. The record is the log %s: %d entries, root %s.", r.copied(), r.Station.Log, r.Station.Entries, r.Station.Root)
+	return fmt.Sprintf("%s. The record is the log %s: %s.", r.copied(), r.Station.Log, r.head())
 }
 
 // facts are what every report says of itself.
@@ -98,7 +101,7 @@ func (r Report) facts() []Term {
 	}
 	return append(out,
 		Term{"Log", r.Station.Log},
-		Term{"Tree head", fmt.Sprintf("%d entries, root %s", r.Station.Entries, r.Station.Root)},
+		Term{"Tree head", r.head()},
 		Term{"Copy", r.copied() + ". Look an entry up with: soprun show N. Check the log with: soprun verify."})
 }
 

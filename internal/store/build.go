@@ -11,6 +11,7 @@ import (
 	berrors "go.etcd.io/bbolt/errors"
 
 	"soprun/internal/boltfile"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -20,7 +21,7 @@ type Trailing struct{ Done, Total int64 } // entries
 
 // Error says how far the index is.
 func (t *Trailing) Error() string {
-	return fmt.Sprintf("the index of the log is being built again, %d of %d entries: wait until that is done", t.Done, t.Total)
+	return fmt.Sprintf("the index of the log is being built again, %s of %s: wait until that is done", sop.Thousands(t.Done), sop.Counted(t.Total, "entry", "entries"))
 }
 
 // Trails returns how many entries of how many an index covers that is built in batches, and

@@ -12,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"soprun/internal/disk"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -67,13 +68,13 @@ func (s *Store) compareLastNote() error {
 // errShorter says that a log has fewer entries than its checkpoints remember.
 func errShorter(size, remembered int64) *record.Fault {
 	return record.NewFault(record.FaultRolledBack, record.NoEntry,
-		"it has %d entries, and its checkpoints remember %d: the file was put back to an earlier copy, or its end was cut off", size, remembered)
+		"it has %s, and its checkpoints remember %s: the file was put back to an earlier copy, or its end was cut off", sop.Counted(size, "entry", "entries"), sop.Thousands(remembered))
 }
 
 // errOtherNote says that a note is not the one of the log.
 func errOtherNote(size int64) *record.Fault {
 	return record.NewFault(record.FaultCheckpoint, record.NoEntry,
-		"the checkpoint over %d entries in the file beside it is of another log, or was changed", size)
+		"the checkpoint over %s in the file beside it is of another log, or was changed", sop.Counted(size, "entry", "entries"))
 }
 
 func (s *Store) isNotThat(why *record.Fault) {

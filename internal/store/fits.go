@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -24,7 +25,7 @@ func fitsRun(tx *bbolt.Tx, id string, r *runIndex) error {
 			b, ok = done.Entry.Body, true
 		}
 		if c, is := b.(*record.Completion); ok && (!is || c.Run != id || c.Events.Count != len(r.entries) || c.Events.First != first(r.entries)) {
-			return fmt.Errorf("%w: entry %d is not the completion of run %s with its %d entries", ErrIndex, r.completion, id, len(r.entries))
+			return fmt.Errorf("%w: entry %d is not the completion of run %s with its %s", ErrIndex, r.completion, id, sop.Counted(len(r.entries), "entry", "entries"))
 		}
 		if err != nil && !errors.Is(err, ErrErased) {
 			return err

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/internal/disk"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -178,14 +179,14 @@ func foundSound(tx *bbolt.Tx, m Mark) (tree record.Frontier, err error) {
 	}
 	if size := entries(tx); size < m.Size {
 		return tree, record.NewFault(record.FaultRolledBack, record.NoEntry,
-			"it has %d entries, and had %d when it was found sound: the file was put back to an earlier copy, or its end was cut off", size, m.Size)
+			"it has %s, and had %s when it was found sound: the file was put back to an earlier copy, or its end was cut off", sop.Counted(size, "entry", "entries"), sop.Thousands(m.Size))
 	}
 	tree, err = treeAt(tx, m.Size)
 	if err != nil {
 		return tree, record.NewFault(record.FaultStorage, record.NoEntry, "the tree cannot be read: %v", err)
 	}
 	if tree.Head().Root != root {
-		return tree, record.NewFault(record.FaultTree, record.NoEntry, "its first %d entries are not those that were found sound", m.Size)
+		return tree, record.NewFault(record.FaultTree, record.NoEntry, "its first %s are not those that were found sound", sop.Counted(m.Size, "entry", "entries"))
 	}
 	return tree, nil
 }

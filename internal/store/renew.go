@@ -13,6 +13,7 @@ import (
 
 	"soprun/internal/boltfile"
 	"soprun/internal/disk"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -83,7 +84,7 @@ func (s *Store) mustBeSound(db *boltfile.DB, half int64) error {
 	case !report.OK():
 		return report.Faults[0]
 	case report.Head != s.head:
-		return fmt.Errorf("it is over %d entries, not %d, or over others", report.Head.Size, s.head.Size)
+		return fmt.Errorf("it is over %s, not %s, or over others", sop.Counted(report.Head.Size, "entry", "entries"), sop.Thousands(s.head.Size))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -51,7 +52,7 @@ func noteOver(tx *bbolt.Tx, station note.Verifier, size int64, hash func(at int6
 		return bytes.Clone(e.Checkpoint), err
 	}
 	if station == nil {
-		return nil, fmt.Errorf("the checkpoint over %d entries cannot be told: %w", size, errNoStation)
+		return nil, fmt.Errorf("the checkpoint over %s cannot be told: %w", sop.Counted(size, "entry", "entries"), errNoStation)
 	}
 	tree, err := record.ResumeFrontier(size, hash)
 	return whole(station, e.Checkpoint, tree.Head()), err

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"soprun/internal/boltfile"
+	"soprun/sop"
 	"soprun/sop/record"
 )
 
@@ -154,7 +155,7 @@ func (s *Snapshot) FileSize() int64 { return s.tx.Size() }
 // HeadAt returns the head of the tree over the first so many entries.
 func (s *Snapshot) HeadAt(size int64) (record.TreeHead, error) {
 	if size > s.size {
-		return record.TreeHead{}, fmt.Errorf("the log has %d entries, not %d", s.size, size)
+		return record.TreeHead{}, fmt.Errorf("the log has %s, not %s", sop.Counted(s.size, "entry", "entries"), sop.Thousands(size))
 	}
 	tree, err := treeAt(s.tx, size)
 	return tree.Head(), err

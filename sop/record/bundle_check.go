@@ -16,6 +16,8 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
 )
 
 // BundleReport is what the check of a bundle found.
@@ -149,7 +151,7 @@ func (c *bundleCheck) check() error {
 	}
 	a := c.report.About
 	if !a.Whole() && int64(len(c.positions)) != a.Entries {
-		c.fault(FaultMissing, NoEntry, "it says that it holds %d entries, and there are %d", a.Entries, len(c.positions))
+		c.fault(FaultMissing, NoEntry, "it says that it holds %s, and there are %s", sop.Counted(a.Entries, "entry", "entries"), sop.Thousands(len(c.positions)))
 	}
 	if c.head.Size != a.Size || c.station != nil && a.Log != c.station.Name() {
 		c.fault(FaultManifest, NoEntry, "%s is about another log than the checkpoint", fileAbout)

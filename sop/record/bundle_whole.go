@@ -11,6 +11,8 @@ import (
 	"io"
 	"iter"
 	"strconv"
+
+	"soprun/sop"
 )
 
 // The files that hold the entries of the whole log: few, however many they are.
@@ -392,7 +394,7 @@ func (c *bundleCheck) replay() error {
 		c.fault(FaultCheckpoint, NoEntry, "the checkpoint is not over the tree of these entries")
 	}
 	if c.report.Entries != c.report.About.Entries && len(found) == 0 {
-		c.fault(FaultMissing, NoEntry, "it says that it holds %d entries, and there are %d", c.report.About.Entries, c.report.Entries)
+		c.fault(FaultMissing, NoEntry, "it says that it holds %s, and there are %s", sop.Counted(c.report.About.Entries, "entry", "entries"), sop.Thousands(c.report.Entries))
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
+
+	"soprun/sop"
 )
 
 // LogClose ends a log for good.
@@ -73,7 +75,7 @@ func CheckChain(logs ...*Report) *Fault {
 		case c == nil:
 			return NewFault(FaultChain, 0, "the log %s does not say that it goes on from another", r.State.Origin)
 		case *c != (Continues{Log: before.State.Origin, Root: before.Head.Root, Size: before.Head.Size}):
-			return NewFault(FaultChain, 0, "the log %s goes on from %d entries of %s, and not from this end of %s", r.State.Origin, c.Size, c.Log, before.State.Origin)
+			return NewFault(FaultChain, 0, "the log %s goes on from %s of %s, and not from this end of %s", r.State.Origin, sop.Counted(c.Size, "entry", "entries"), c.Log, before.State.Origin)
 		case slices.ContainsFunc(logs[:i], func(o *Report) bool { return o.State.Origin == r.State.Origin }):
 			return NewFault(FaultChain, 0, "the log %s stands in the chain twice", r.State.Origin)
 		}

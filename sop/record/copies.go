@@ -3,6 +3,8 @@ package record
 import (
 	"errors"
 	"fmt"
+
+	"soprun/sop"
 )
 
 // Export is the fact that a bundle left the station.
@@ -112,11 +114,11 @@ func checkExport(_ *State, p Placed, past Past) *Fault {
 	_, sealed := past.Root(b.Size)
 	switch {
 	case b.Size > p.Position, b.Size < 1, !sealed:
-		return faultf(FaultCopy, "it says that a log of %d entries was exported, and no checkpoint before it covers so many", b.Size)
+		return faultf(FaultCopy, "it says that a log of %s was exported, and no checkpoint before it covers so many", sop.Counted(b.Size, "entry", "entries"))
 	case b.Entries < 1, b.Entries > b.Size:
-		return faultf(FaultCopy, "it says that %d entries were exported of a log of %d", b.Entries, b.Size)
+		return faultf(FaultCopy, "it says that %s were exported of a log of %s", sop.Counted(b.Entries, "entry", "entries"), sop.Thousands(b.Size))
 	case b.Filter == nil && b.Entries != b.Size:
-		return faultf(FaultCopy, "it says that the whole log was exported, with %d of its %d entries", b.Entries, b.Size)
+		return faultf(FaultCopy, "it says that the whole log was exported, with %s of its %s", sop.Thousands(b.Entries), sop.Counted(b.Size, "entry", "entries"))
 	}
 	return nil
 }
@@ -131,7 +133,7 @@ func checkRestore(_ *State, p Placed, _ Past) *Fault {
 
 func checkCopied(p Placed, entries int64) *Fault {
 	if entries != p.Position {
-		return faultf(FaultCopy, "it counts %d entries before it, and there are %d", entries, p.Position)
+		return faultf(FaultCopy, "it counts %s before it, and there are %s", sop.Counted(entries, "entry", "entries"), sop.Thousands(p.Position))
 	}
 	return nil
 }
