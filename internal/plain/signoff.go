@@ -79,15 +79,15 @@ func (w *walker) saySummary(m moment) {
 }
 
 func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
-	if sum.Reason != "" {
-		p.d.say(present.Outcome(sum) + ": " + present.Sentence(sum.Reason))
+	if why := present.WhyShort(sum); why != "" {
+		p.d.say(present.Outcome(sum) + ": " + present.Sentence(why))
 	}
 	if len(sum.Exceptions) == 0 {
 		p.d.say("No exceptions.")
 		return
 	}
 	p.d.sayf("Exceptions: %d.", len(sum.Exceptions))
-	for _, e := range sum.Exceptions {
+	for _, e := range present.Exceptions(sum) {
 		action := ""
 		if e.Deviation > 0 {
 			action = " Nothing was done about it yet."

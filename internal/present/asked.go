@@ -105,6 +105,31 @@ func Exception(e run.Exception, names map[string]string) string {
 	return strings.Join(words, " ") + ": " + reason
 }
 
+// Exceptions are those of a run as they are listed. That its page ended it for a value stands below
+// the value, once: not also as what was done about it, and not with the value as its reason.
+func Exceptions(sum run.Summary) []run.Exception {
+	out := slices.Clone(sum.Exceptions)
+	for i, e := range out {
+		what, _, _ := strings.Cut(e.Text, ":") // "the run ended"
+		for j, d := range out {
+			if e.Kind == run.IsEnded && d.Kind == run.IsDeviation && d.Step == e.Step && d.Item == e.Item &&
+				strings.HasSuffix(e.Text, ": "+d.Text) && strings.HasPrefix(d.Action, what) {
+				out[i].Text, out[j].Action, out[j].Deviation = d.Action, "", 0
+			}
+		}
+	}
+	return out
+}
+
+// WhyShort says why a run went no further, "" where one of its exceptions does.
+func WhyShort(sum run.Summary) string {
+	ended := slices.ContainsFunc(sum.Exceptions, func(e run.Exception) bool { return e.Kind == run.IsEnded })
+	if sum.Reason == "" || sum.Outcome == run.OutcomeEnded && ended {
+		return ""
+	}
+	return sum.Reason
+}
+
 // StillOpen says how many exceptions wait for words.
 func StillOpen(sum run.Summary) string {
 	n := 0

@@ -117,13 +117,13 @@ func wrongOf(rec model.Record) []Said {
 }
 
 func exceptions(sum run.Summary, names map[string]string) (out []Said) {
-	switch {
-	case sum.Reason != "":
-		out = said(Caution, Outcome(sum)+": "+sum.Reason)
+	switch why := WhyShort(sum); {
+	case why != "":
+		out = said(Caution, Outcome(sum)+": "+why)
 	case len(sum.Exceptions) == 0:
 		return said(Sound, "None.")
 	}
-	for _, e := range sum.Exceptions {
+	for _, e := range Exceptions(sum) {
 		out = append(out, Said{Number: e.Number, Item: e.Named, Text: Exception(e, names), Tone: Caution})
 		if e.Action != "" {
 			out = append(out, Said{Level: 1, Text: e.Action, Tone: Quiet})

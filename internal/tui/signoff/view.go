@@ -29,8 +29,8 @@ func (m Model) View(env kit.Env) kit.View {
 	v.AddText(env.Width, 2, kit.L(kit.Strong, present.Outcome(sum)))
 	v.AddText(env.Width, 2, counts(sum))
 	v.Add(nil)
-	if sum.Reason != "" {
-		v.AddText(env.Width, 2, kit.L(kit.Caution, present.Outcome(sum)+": "+sum.Reason))
+	if why := present.WhyShort(sum); why != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, present.Outcome(sum)+": "+why))
 		v.Add(nil)
 	}
 	m.addExceptions(&v, env, work, sum)
@@ -89,7 +89,7 @@ func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum ru
 	}
 	v.Add(kit.L(kit.Dim, "  EXCEPTIONS"))
 	width := env.TextWidth()
-	for _, e := range sum.Exceptions {
+	for _, e := range present.Exceptions(sum) {
 		number := kit.Span{Role: kit.Dim, Text: "  " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
 		item := kit.Span{Role: kit.Dim}
 		if e.Item != "" {
