@@ -34,12 +34,12 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		case present.Secret, present.NewSecret:
 			cmd.Flags().String(ask.Name+"-file", "", "file whose first line is that passphrase ("+strings.ToLower(ask.Label)+"), instead of being asked")
 		default:
-			cmd.Flags().String(ask.Name, ask.Begin(present.Case{}, nil), ask.Flag())
+			cmd.Flags().String(ask.Name, begins(ask), ask.Flag())
 			if ask.Rows != nil {
 				_ = cmd.RegisterFlagCompletionFunc(ask.Name, offer(func() []string { return ask.Rows })) // it is registered once
 			}
 		}
-		if needed(ask) && ask.Begin(present.Case{}, nil) == "" { // as on a screen, where it stands in the line
+		if needed(ask) && !ask.Holds && begins(ask) == "" { // as on a screen, where it stands in the line
 			require(cmd, ask.Name)
 		}
 	}
@@ -56,6 +56,14 @@ func (a *app) formCmd(f present.Form) *cobra.Command {
 		a.keepsKey(cmd, f)
 	}
 	return cmd
+}
+
+// begins is what a flag says that is left out, whatever holds now.
+func begins(ask present.Ask) string {
+	if ask.Holds {
+		return ""
+	}
+	return ask.Begin(present.Case{}, nil)
 }
 
 // needed reports whether a line of a form may not stay empty.
@@ -85,7 +93,15 @@ func (a *app) actDo(work func(s *station.Station, args []string) error) func(*co
 
 // fill hands in a form as the flags of its command say.
 func (a *app) fill(cmd *cobra.Command, f present.Form, d present.Sources) error {
-	return a.fillAbout(cmd, f, d, present.Case{Pad: d.Pad})
+	c := present.Case{Pad: d.Pad}
+	if slices.ContainsFunc(f.Asks, func(ask present.Ask) bool { return ask.Holds }) {
+		now, err := d.Case()
+		if err != nil {
+			return err
+		}
+		c.Rules = now.Rules
+	}
+	return a.fillAbout(cmd, f, d, c)
 }
 
 // fillAbout is fill for a form about a case.
@@ -95,9 +111,12 @@ func (a *app) fillAbout(cmd *cobra.Command, f present.Form, d present.Sources, c
 		if ask.Kind == present.Secret || ask.Kind == present.NewSecret {
 			continue
 		}
-		if ask.Arg != "" {
+		switch {
+		case ask.Arg != "":
 			in[ask.Name], args = args[0], args[1:]
-		} else {
+		case ask.Holds && !cmd.Flags().Changed(ask.Name):
+			in[ask.Name] = ask.Begin(c, in)
+		default:
 			in[ask.Name] = flag(cmd, ask.Name)
 		}
 		if ask.File && in[ask.Name] != stdinName {

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -231,30 +232,19 @@ func (l *listing) none(q model.Query) string {
 // text prints the rows in words, and what stands beside them.
 func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], q model.Query) error {
 	out, now := l.app.stdout, l.app.clock.Now()
-	none := l.none(q)
 	read, err := l.readAs(src, q)
 	if err != nil {
 		return err
 	}
-	n := 0
-	for row, err := range rows {
-		if err != nil {
+	n, err := l.rowsText(rows, now)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		none := l.none(q)
+		if _, err := fmt.Fprintln(out, none); err != nil || l.list.Takes != "" || none != l.list.Empty {
 			return err
 		}
-		n++
-		text := l.list.Prints(row, now) + "\n"
-		if l.list.Unfolds {
-			text += linesText(l.list.Lines(row, now.Location()), "    ")
-		}
-		if none = ""; text != "" {
-			if _, err := io.WriteString(out, text); err != nil {
-				return err
-			}
-		}
-	}
-	if none != "" {
-		_, err := fmt.Fprintln(out, none)
-		return err
 	}
 	if l.list.Takes != "" {
 		far := "all read"
@@ -272,6 +262,24 @@ func (l *listing) text(src present.Sources, rows iter.Seq2[present.Row, error], 
 		_, err = io.WriteString(out, linesText(notes(now), ""))
 	}
 	return err
+}
+
+// rowsText prints rows in words, and returns how many there were.
+func (l *listing) rowsText(rows iter.Seq2[present.Row, error], now time.Time) (n int, err error) {
+	for row, err := range rows {
+		if err != nil {
+			return n, err
+		}
+		n++
+		text := l.list.Prints(row, now) + "\n"
+		if l.list.Unfolds {
+			text += linesText(l.list.Lines(row, now.Location()), "    ")
+		}
+		if _, err := io.WriteString(l.app.stdout, text); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // readAs prints how the words of a list were read that reads them, before its rows.

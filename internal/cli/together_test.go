@@ -117,6 +117,31 @@ func TestSeveralRecordsArePrintedAndSignedForLikeInTheDialogue(t *testing.T) {
 	}
 }
 
+// A rule of the site is loosened by nobody who says another one.
+func TestARuleOfTheSiteThatIsNotSaidStaysAsItIs(t *testing.T) {
+	dir, phrase, _ := copied(t)
+	rules := func(args ...string) string {
+		t.Helper()
+		out, errs := call(t, dir, slices.Concat([]string{"calendar", "rules"}, args, []string{"--reason", "agreed last week", "--as", "j.bell", "--passphrase-file", phrase})...)
+		if errs != "" {
+			t.Fatal(errs)
+		}
+		return out
+	}
+	rules("--needs", "block", "--nation", "wales")
+	rules("--past-review", "block")
+	out, _ := call(t, dir, "calendar")
+	for _, want := range []string{"block where a need is not met, block past review. Bank holidays of Wales."} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	rules("--nation", "")
+	if out, _ := call(t, dir, "calendar"); !strings.Contains(out, "No bank holidays.") {
+		t.Errorf("the holidays of a nation are not taken back:\n%s", out)
+	}
+}
+
 // rowOf is under which number the dialogue says a completion first.
 func rowOf(t *testing.T, dir string, entry int64) int {
 	t.Helper()

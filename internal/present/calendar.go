@@ -41,7 +41,7 @@ var (
 			warnOrBlock("needs", "Needs that are not met", func(r model.Rules) bool { return r.BlockNeeds }),
 			warnOrBlock("past-review", "Pages past review", func(r model.Rules) bool { return r.BlockPastReview }),
 			Ask{
-				Name: "nation", Label: "Bank holidays of", Empty: "for none", Kind: Optional, Start: func(c Case, _ Answers) string { return c.Rules.Nation },
+				Name: "nation", Label: "Bank holidays of", Empty: "for none", Kind: Optional, Holds: true, Start: func(c Case, _ Answers) string { return c.Rules.Nation },
 			}.oneOf("england", "wales", "scotland", "northern-ireland"),
 			askReason, signedAs(sop.Supervisor),
 		},
@@ -74,7 +74,7 @@ func blocks(word string) bool { return strings.EqualFold(word, "block") }
 // warnOrBlock asks for one rule of the site.
 func warnOrBlock(name, label string, now func(model.Rules) bool) Ask {
 	return Ask{
-		Name: name, Label: label, Help: "What happens to who starts a run.", Start: func(c Case, _ Answers) string { return warnWord(now(c.Rules)) },
+		Name: name, Label: label, Help: "What happens to who starts a run.", Holds: true, Start: func(c Case, _ Answers) string { return warnWord(now(c.Rules)) },
 	}.oneOf("warn", "block")
 }
 

@@ -157,6 +157,7 @@ type Ask struct {
 	Help   string // under the label
 	Empty  string // of an Optional, what it stays empty for or where: "for today"; "" for no matter
 	Prompt string // in the dialogue; "" for the label with its help
+	Holds  bool   // it starts from what holds now, which a flag that is left out leaves as it is
 	Like   string // an answer, where nothing tells what could be meant; "" for none
 	More   string // the dialogue's answer to a call for help
 	Before string // what the dialogue says before it; "" for nothing

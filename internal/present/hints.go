@@ -36,7 +36,10 @@ func (a Ask) Prompted(c Case, in Answers) string {
 // Flag says of a flag what can stand behind it.
 func (a Ask) Flag() string {
 	hint := a.Help
-	if hint == "" || a.Empty != "" { // a flag that is needed says so by itself
+	switch {
+	case a.Holds:
+		hint = strings.TrimPrefix(strings.TrimSuffix(a.Help, ".")+after(`; "" `, a.Empty)+"; left out, it stays as it is", "; ")
+	case hint == "" || a.Empty != "": // a flag that is needed says so by itself
 		hint = a.help(cmp.Or(after("left out ", a.Empty), "may be left out"))
 	}
 	if a.Rows == nil || a.Kind == Value {

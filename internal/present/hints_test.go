@@ -68,6 +68,7 @@ func TestHowALineIsLeftEmptyReadsAsASentence(t *testing.T) {
 		},
 		{present.Ask{Label: "Why"}, "May stay empty.", "Enter leaves it empty.", "Why: .skip leaves it empty", "may be left out"},
 		{present.Ask{Label: "Nation", Empty: "for none"}, "Empty for none.", "Enter leaves it empty for none.", "Nation: .skip for none", "left out for none"},
+		{present.Ask{Label: "Nation", Empty: "for none", Holds: true}, "Empty for none.", "Enter leaves it empty for none.", "Nation: .skip for none", `"" for none; left out, it stays as it is`},
 		{present.Ask{Label: "Note", Prompt: "A note", Empty: "for none"}, "Empty for none.", "Enter leaves it empty for none.", "A note, or .skip for none", "left out for none"},
 	} {
 		c.ask.Kind = present.Optional
