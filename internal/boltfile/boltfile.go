@@ -82,7 +82,7 @@ func Open(path string, opt Options) (*DB, error) {
 	if !opt.ReadOnly {
 		d.sound = opt.Sound
 	}
-	err := d.guard(func() (err error) {
+	err := d.Guard(func() (err error) {
 		d.db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: opt.Wait, ReadOnly: opt.ReadOnly, InitialMmapSize: opt.Mapped})
 		return err
 	})
@@ -105,7 +105,7 @@ func checkFile(path string, opt Options) error {
 		return ErrEmpty
 	}
 	lock := &DB{}
-	err = lock.guard(func() (err error) {
+	err = lock.Guard(func() (err error) {
 		lock.db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: opt.Wait, ReadOnly: true})
 		return err
 	})
@@ -143,7 +143,7 @@ func (d *DB) View(f func(*bbolt.Tx) error) error {
 	if err := d.settle(); err != nil {
 		return err
 	}
-	return d.guard(func() error { return d.db.View(f) })
+	return d.Guard(func() error { return d.db.View(f) })
 }
 
 // Update calls f in a transaction that writes. After damage was found in one the
@@ -159,7 +159,7 @@ func (d *DB) update(f func(*bbolt.Tx) error) error {
 	if broken := d.broken.Load(); broken != nil {
 		return broken
 	}
-	err := d.guard(func() error { return d.db.Update(f) })
+	err := d.Guard(func() error { return d.db.Update(f) })
 	var damage *Damage
 	if errors.As(err, &damage) { // bbolt may hold its locks still
 		d.broken.Store(damage)
@@ -184,23 +184,24 @@ func (d *DB) Close() error {
 		return nil
 	}
 	if d.broken.Load() != nil {
-		go func() { _ = d.guard(d.db.Close) }() // it may wait for ever for a lock that bbolt holds
+		go func() { _ = d.Guard(d.db.Close) }() // it may wait for ever for a lock that bbolt holds
 		return nil
 	}
 	err := d.settle()
 	if err == nil && d.late {
-		err = d.guard(d.db.Sync)
+		err = d.Guard(d.db.Sync)
 	}
 	if err == nil && d.sound != "" {
 		leave(d.path, d.sound) // while nobody else can write to it
 	}
-	return errors.Join(err, d.guard(d.db.Close))
+	return errors.Join(err, d.Guard(d.db.Close))
 }
 
-// guard turns into an error what bbolt panics with, and a part of the file that
-// cannot be read where it is mapped. Both hold for this goroutine only: what hands
-// mapped bytes to another has to copy them first.
-func (d *DB) guard(work func() error) (err error) {
+// Guard turns into a *Damage what bbolt panics with, and a part of the file that
+// cannot be read where it is mapped. View and Update have it. Both hold for this
+// goroutine only: what hands mapped bytes to another has to copy them first, or to
+// guard that as well.
+func (d *DB) Guard(work func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {

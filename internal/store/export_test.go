@@ -290,6 +290,9 @@ func (in *indexer) fill(n int, all standing) error {
 	return in.values.add(in.dictionary, p.Entry.Person, b, all)
 }
 
+// OnAllCores is what a trace has done beside each other.
+var OnAllCores = onAllCores
+
 // TraceOneByOne is what a trace finds, oldest first, by looking at every value of every completion.
 func TraceOneByOne(s *Store, q trace.Query, m Meaning) (found []int64, err error) {
 	err = s.view(func(tx *bbolt.Tx, x index) error {
@@ -300,7 +303,7 @@ func TraceOneByOne(s *Store, q trace.Query, m Meaning) (found []int64, err error
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
 		t := tracing{x: x, folds: &s.folds, said: map[uint32]texts{}}
-		if t.terms, err = s.folds.terms(tx, x, d, q, m); err != nil {
+		if t.terms, err = s.folds.terms(tx, s.db.Guard, x, d, q, m); err != nil {
 			return err
 		}
 		in := reading{x: x, checked: &s.folds.sound}

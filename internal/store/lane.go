@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -33,38 +34,47 @@ type lane struct {
 }
 
 // lookAt looks at some chunks on all cores, once what they read was found sound.
-func (t *tracing) lookAt(chunks []chunk) {
+func (t *tracing) lookAt(chunks []chunk) error {
 	for i := range chunks {
 		chunks[i].err = t.know(&chunks[i])
 	}
 	for len(t.lanes) < workers(len(chunks)) {
 		t.lanes = append(t.lanes, &lane{tracing: t})
 	}
-	onAllCores(len(chunks), 1, func(worker, i int) {
+	return onAllCores(t.guard, len(chunks), 1, func(worker, i int) {
 		if c := &chunks[i]; c.err == nil {
 			c.err = t.lanes[worker].ofAll(c)
 		}
 	})
 }
 
+// guarding has work done whose file may be damaged: that is an error then.
+type guarding func(work func() error) error
+
 // workers is how many work on so much at most.
 func workers(n int) int { return min(n, runtime.GOMAXPROCS(0)) }
 
 // onAllCores calls work for each of n, with the number of the worker that does it: beside each other
-// where there are so many for each that it is worth it.
-func onAllCores(n, worth int, work func(worker, i int)) {
+// where there are so many for each that it is worth it. A guard holds for one goroutine: each worker
+// but the first, which is whoever calls it, has one of its own.
+func onAllCores(guard guarding, n, worth int, work func(worker, i int)) error {
 	var next atomic.Int64
 	run := func(worker int) {
 		for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
 			work(worker, int(i))
 		}
 	}
-	var others sync.WaitGroup
-	for worker := 1; worker < workers(n/worth); worker++ {
-		others.Go(func() { run(worker) })
-	}
-	run(0)
-	others.Wait()
+	errs := make([]error, max(1, workers(n/worth)))
+	func() {
+		var others sync.WaitGroup
+		defer others.Wait()
+		defer next.Store(int64(n)) // nothing more is begun where this one breaks
+		for worker := 1; worker < len(errs); worker++ {
+			others.Go(func() { errs[worker] = guard(func() error { run(worker); return nil }) })
+		}
+		run(0)
+	}()
+	return cmp.Or(errs...)
 }
 
 // know notes which blocks have the values of a chunk, and reads what is not known of them, or was

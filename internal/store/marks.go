@@ -20,12 +20,12 @@ const worthACore = 16
 // markBlocks sets the bits of words and texts in the masks of what values say.
 func (t *terms) markBlocks(f *folds) error {
 	errs := make([]error, len(f.words))
-	onAllCores(len(f.words), worthACore, func(_, n int) {
+	err := onAllCores(t.guard, len(f.words), worthACore, func(_, n int) {
 		for _, mark := range t.inTexts {
 			errs[n] = cmp.Or(errs[n], mark(n))
 		}
 	})
-	return cmp.Or(errs...)
+	return cmp.Or(err, cmp.Or(errs...))
 }
 
 // mark sets the bit of a term in the masks of what values are of, and notes what marks those of what
@@ -124,10 +124,7 @@ func (t *terms) markTexts(f *folds, text string, b bits) {
 		if len(f.words[n].long) == 0 {
 			return nil
 		}
-		t.file.Lock()
-		stored := t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
-		t.file.Unlock()
-		has, err := textsOf(stored[sha256.Size:]) // its digest was compared when it was folded
+		has, err := textsOf(t.wordsOf(n)[sha256.Size:]) // its digest was compared when it was folded
 		if err != nil {
 			return err
 		}
@@ -138,6 +135,13 @@ func (t *terms) markTexts(f *folds, text string, b bits) {
 		}
 		return nil
 	})
+}
+
+// wordsOf reads a block of texts, one at a time.
+func (t *terms) wordsOf(n int) []byte {
+	t.file.Lock()
+	defer t.file.Unlock()
+	return t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
 }
 
 func (t *terms) markOf(f *folds, is func(meant) bool, b bits) {

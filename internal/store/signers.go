@@ -10,11 +10,8 @@ func (t *terms) ofOthers(r *row, has bits) (others bits, err error) {
 	if t.anybody&^has == 0 || r[37]&flagOthers == 0 {
 		return 0, nil
 	}
-	t.file.Lock()
-	signers := t.x.signers(r.position())
-	t.file.Unlock()
 	var stands bits
-	for _, s := range signers {
+	for _, s := range t.signersOf(r) {
 		if s.person >= len(t.people) {
 			return 0, ErrIndex
 		}
@@ -28,6 +25,13 @@ func (t *terms) ofOthers(r *row, has bits) (others bits, err error) {
 		}
 	}
 	return others | stands, nil
+}
+
+// signersOf reads who signed something about a completion, one at a time.
+func (t *terms) signersOf(r *row) []signer {
+	t.file.Lock()
+	defer t.file.Unlock()
+	return t.x.signers(r.position())
 }
 
 // amended notes who amended the values of a record: its amendments say it.

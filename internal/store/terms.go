@@ -27,6 +27,7 @@ const (
 type terms struct {
 	file                    sync.Mutex // held where the file is read at a look: a transaction is for one at a time
 	tx                      *bbolt.Tx
+	guard                   guarding // of this file
 	x                       index
 	query                   []trace.Term
 	awaited                 *awaited
@@ -62,13 +63,13 @@ type codeMask struct {
 }
 
 // terms makes the masks of a query.
-func (f *folds) terms(tx *bbolt.Tx, x index, d *dictionary, q trace.Query, m Meaning) (*terms, error) {
+func (f *folds) terms(tx *bbolt.Tx, guard guarding, x index, d *dictionary, q trace.Query, m Meaning) (*terms, error) {
 	if err := f.update(x, m); err != nil {
 		return nil, err
 	}
 	f.noMasks()
 	t := &terms{
-		tx: tx, x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0}, often: make([]bits, max(1, len(f.often.sets.each))),
+		tx: tx, guard: guard, x: x, query: q.Terms, awaited: d.awaited(m.Awaited), suspects: d.suspects(m), words: f.masks, of: []bits{0}, often: make([]bits, max(1, len(f.often.sets.each))),
 		people: make([]bits, len(d.People)), performed: make([]bits, len(d.People)), countersigns: make([]bits, len(d.People)), pages: make([]bits, len(d.SOPs)),
 	}
 	for _, o := range f.of {
@@ -130,6 +131,13 @@ func (t *terms) ofRow(r *row) (bits, error) {
 	return has | codes, nil
 }
 
+// codesOf reads the codes of a completion, one at a time.
+func (t *terms) codesOf(r *row) ([]string, error) {
+	t.file.Lock()
+	defer t.file.Unlock()
+	return codesOf(t.tx, r)
+}
+
 // ofStates returns those of some states and dates that a row has.
 func (t *terms) ofStates(r *row, among bits) (has bits) {
 	for left := among; left != 0; left &= left - 1 {
@@ -145,9 +153,7 @@ func (t *terms) ofCodes(r *row) (has bits, err error) {
 	for _, c := range t.codes {
 		is := r.shares(&c.row)
 		if !is && r[37]&flagMoreCodes != 0 {
-			t.file.Lock()
-			more, err := codesOf(t.tx, r)
-			t.file.Unlock()
+			more, err := t.codesOf(r)
 			if err != nil {
 				return 0, err
 			}

@@ -100,7 +100,7 @@ func (s *Store) Trace(ctx context.Context, q trace.Query, among Query, m Meaning
 		s.folds.mu.Lock()
 		defer s.folds.mu.Unlock()
 		in.folds, in.matcher, in.every = &s.folds, matcher, matcher.all()
-		if in.terms, err = in.folds.terms(tx, x, d, q, m); err != nil {
+		if in.terms, err = in.folds.terms(tx, s.db.Guard, x, d, q, m); err != nil {
 			return err
 		}
 		if in.choose(in.folds); in.unmet() {
@@ -182,7 +182,9 @@ func (t *tracing) scan(last uint32) error {
 			rows := t.x.rows.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
 			ahead = append(ahead, chunk{base: uint32(n) * rowsPerValue, rows: rows})
 		}
-		t.lookAt(ahead)
+		if err := t.lookAt(ahead); err != nil {
+			return err
+		}
 		for i := range ahead {
 			if done, err := t.among(&ahead[i]); done || err != nil {
 				return err
