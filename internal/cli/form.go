@@ -281,19 +281,22 @@ func (a *app) newPassphrase(q guest.Question, signs string, good func(string) er
 		return nil, err
 	}
 	first, err := a.passphrase(q)
-	if err == nil {
-		err = good(string(first))
-	}
 	if err != nil {
+		return nil, err
+	}
+	if err := good(string(first)); err != nil {
+		clear(first)
 		return nil, err
 	}
 	q.Person += " once more"
 	again, err := a.passphrase(q)
-	if err != nil {
-		return nil, err
+	defer clear(again)
+	if err == nil && !slices.Equal(first, again) {
+		err = errors.New("the two passphrases differ: nothing was changed, type the command again")
 	}
-	if !slices.Equal(first, again) {
-		return nil, errors.New("the two passphrases differ: nothing was changed, type the command again")
+	if err != nil {
+		clear(first)
+		return nil, err
 	}
 	return first, nil
 }
