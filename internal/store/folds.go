@@ -4,10 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
-	"maps"
 	"slices"
-	"sort"
-	"strings"
 	"sync"
 
 	"soprun/internal/trace"
@@ -68,30 +65,14 @@ func (f *folds) gist(n uint32, x index, text func(uint32) (string, error)) (*gis
 // digests are those of blocks that were found to have them, by their numbers.
 type digests [][sha256.Size]byte
 
-// foldedWords are the tokens of the texts of a block as they are looked for, in their order, and
-// where each stands.
+// foldedWords are the texts of a block as they are looked for.
 type foldedWords struct {
+	tokens
 	digest [sha256.Size]byte
 	texts  int
-	all    string     // the tokens, one behind the other
-	ends   []uint32   // where each ends
-	with   []standsAt // of each where it stands
-	upTo   []uint32   // where those of each end
-	long   []uint16   // the texts with a place that is not known
 	often  []oftenTokens
 	sets   []uint32 // of each text which set it has of often; nil before the block is full
 }
-
-// standsAt is a text by its number in its block, and the place of a token of it that stands by
-// itself, as trace.Plain has them, counted from 1: 0 for what is only a part of one.
-type standsAt uint32
-
-// mostPlaces is more than any text has that somebody typed.
-const mostPlaces = 1 << 15
-
-func (s standsAt) text() uint16 { return uint16(s >> 16) }
-
-func (s standsAt) place() uint16 { return uint16(s) }
 
 // name is what a person or a page is called, as it is looked for.
 type name struct{ folded, plain string }
@@ -111,16 +92,16 @@ func (f *folds) name(text string) name {
 
 // foldedOf are the meanings of a block.
 type foldedOf struct {
-	digest [sha256.Size]byte
-	each   []meant
+	digest        [sha256.Size]byte
+	each          []meant
+	steps, fields tokens
 }
 
 // meant is what values are of, as it is looked for.
 type meant struct {
-	of          Of
-	step, field string // folded
-	plain       string // both, as they stand
-	scanned     bool
+	of      Of
+	plain   string // step and field, as they stand
+	scanned bool
 }
 
 // block returns what is behind the digest of a block: of one that was read before, without
@@ -219,40 +200,14 @@ func (w *foldedWords) update(stored []byte) error {
 		return err
 	}
 	*w = foldedWords{digest: [sha256.Size]byte(stored), texts: t.len()}
-	with := map[string][]standsAt{}
-	for i := range t.len() {
-		for token := range trace.Tokens(string(t.at(i))) {
-			at := standsAt(i << 16)
-			switch {
-			case token.Whole && token.Place < mostPlaces:
-				at += standsAt(token.Place + 1)
-			case token.Part == 0 && (len(w.long) == 0 || w.long[len(w.long)-1] != uint16(i)):
-				w.long = append(w.long, uint16(i))
-			}
-			has := with[token.Text]
-			if n := len(has); n == 0 || has[n-1].text() != uint16(i) || at.place() > has[n-1].place() {
-				with[token.Text] = append(has, at)
+	w.tokens = tokensOf(func(yield func(string) bool) {
+		for i := range t.len() {
+			if !yield(string(t.at(i))) {
+				return
 			}
 		}
-	}
-	var all strings.Builder
-	for _, token := range slices.Sorted(maps.Keys(with)) {
-		all.WriteString(token)
-		w.ends = append(w.ends, uint32(all.Len()))
-		w.with = append(w.with, with[token]...)
-		w.upTo = append(w.upTo, uint32(len(w.with)))
-	}
-	w.all = all.String()
-	w.ends, w.with, w.upTo = slices.Clip(w.ends), slices.Clip(w.with), slices.Clip(w.upTo)
+	})
 	return nil
-}
-
-// token returns the one of a number.
-func (w *foldedWords) token(n int) string {
-	if n == 0 {
-		return w.all[:w.ends[0]]
-	}
-	return w.all[w.ends[n-1]:w.ends[n]]
 }
 
 func (o *foldedOf) update(stored []byte, m Meaning) error {
@@ -268,6 +223,7 @@ func (o *foldedOf) update(stored []byte, m Meaning) error {
 		return err
 	}
 	out := foldedOf{digest: [sha256.Size]byte(stored)}
+	var steps, fields []string
 	for i := range t.len() {
 		of, err := ofText(string(t.at(i)))
 		if err != nil {
@@ -277,69 +233,12 @@ func (o *foldedOf) update(stored []byte, m Meaning) error {
 		if of.Field == "" { // it is how the step was done
 			field, scanned = "", false
 		}
-		out.each = append(out.each, meant{of, trace.Fold(step), trace.Fold(field), trace.Plain(step) + "\n" + trace.Plain(field), scanned})
+		out.each = append(out.each, meant{of, trace.Plain(step) + "\n" + trace.Plain(field), scanned})
+		steps, fields = append(steps, step), append(fields, field)
 	}
+	out.steps, out.fields = tokensOf(slices.Values(steps)), tokensOf(slices.Values(fields))
 	*o = out
 	return nil
-}
-
-// begunBy returns the tokens that a folded word begins, by their numbers.
-func (w *foldedWords) begunBy(word string) (first, behind int) {
-	first = w.find(word)
-	return first, first + sort.Search(len(w.ends)-first, func(n int) bool { return !strings.HasPrefix(w.token(first+n), word) })
-}
-
-// of returns where a token stands, in the order of the texts.
-func (w *foldedWords) of(token string) []standsAt {
-	n := w.find(token)
-	if n == len(w.ends) || w.token(n) != token {
-		return nil
-	}
-	return w.between(n, n+1)
-}
-
-// find returns the number of the first token that is not before a word.
-func (w *foldedWords) find(word string) int {
-	return sort.Search(len(w.ends), func(n int) bool { return w.token(n) >= word })
-}
-
-// between returns where some tokens stand, by their numbers.
-func (w *foldedWords) between(first, behind int) []standsAt {
-	if behind == first {
-		return nil
-	}
-	from := uint32(0)
-	if first > 0 {
-		from = w.upTo[first-1]
-	}
-	return w.with[from:w.upTo[behind-1]]
-}
-
-// eachWith calls f with the texts that have some tokens behind each other, each by itself.
-func (w *foldedWords) eachWith(tokens []string, f func(text uint16)) {
-	stand, rarest := make([][]standsAt, len(tokens)), 0
-	for i, token := range tokens {
-		if stand[i] = w.of(token); len(stand[i]) < len(stand[rarest]) {
-			rarest = i
-		}
-		if len(stand[i]) == 0 {
-			return
-		}
-	}
-	for _, at := range stand[rarest] {
-		if int(at.place()) <= rarest { // those before it would stand before the text
-			continue
-		}
-		first, all := at-standsAt(rarest), true
-		for i := 0; i < len(tokens) && all; i++ {
-			if i != rarest {
-				_, all = slices.BinarySearch(stand[i], first+standsAt(i))
-			}
-		}
-		if all {
-			f(at.text())
-		}
-	}
 }
 
 // noMasks makes room for a mask of each text, and of that which is none.

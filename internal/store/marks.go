@@ -34,22 +34,29 @@ func (t *terms) mark(f *folds, term trace.Term, b bits) {
 	switch {
 	case term.Kind == trace.Word:
 		t.markWords(f, term.Words, b)
-		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) || begins(o.field, term.Words) }, b)
+		t.markOf(f, b, func(o *foldedOf, is func(uint16)) {
+			o.steps.eachBegunBy(term.Words, is)
+			o.fields.eachBegunBy(term.Words, is)
+		})
 		t.addCodes(term.Words, b)
 	case term.Kind == trace.Text:
-		t.markOf(f, func(o meant) bool { return strings.Contains(o.plain, term.Words[0]+" ") }, b)
+		t.markOf(f, b, ofMeant(func(m *meant) bool { return strings.Contains(m.plain, term.Words[0]+" ") }))
 		t.markTexts(f, term.Words[0], b)
 	case term.Kind == trace.Compare:
 		t.compares |= b
 		t.numbers[bitsOf.TrailingZeros32(uint32(b))] = quantityOf(term.Number)
-		t.markOf(f, func(o meant) bool {
-			return begins(o.field, []string{term.Field}) && (term.Unit == "" || trace.SameUnit(term.Unit, o.of.Unit))
-		}, b<<half)
+		t.markOf(f, b<<half, func(o *foldedOf, is func(uint16)) {
+			o.fields.eachBegunBy([]string{term.Field}, func(i uint16) {
+				if term.Unit == "" || trace.SameUnit(term.Unit, o.each[i].of.Unit) {
+					is(i)
+				}
+			})
+		})
 	case term.Kind == trace.Keyed && term.Key == trace.Step:
-		t.markOf(f, func(o meant) bool { return begins(o.step, term.Words) }, b)
+		t.markOf(f, b, func(o *foldedOf, is func(uint16)) { o.steps.eachBegunBy(term.Words, is) })
 	case term.Kind == trace.Keyed && (term.Key == trace.Asset || term.Key == trace.Lot):
 		t.markWords(f, term.Words, b<<half)
-		t.markOf(f, func(o meant) bool { return o.scanned }, b<<half)
+		t.markOf(f, b<<half, ofMeant(func(m *meant) bool { return m.scanned }))
 		if term.Key == trace.Asset {
 			t.items |= b
 		}
@@ -144,14 +151,23 @@ func (t *terms) wordsOf(n int) []byte {
 	return t.x.words.Get(binary.BigEndian.AppendUint32(nil, uint32(n)))
 }
 
-func (t *terms) markOf(f *folds, is func(meant) bool, b bits) {
-	n := 1
-	for _, o := range f.of {
-		for _, each := range o.each {
-			if is(each) {
-				t.of[n] |= b
+// markOf sets a bit in the masks of those of what values are of that a block is asked for, by their
+// places in it.
+func (t *terms) markOf(f *folds, b bits, those func(o *foldedOf, is func(place uint16))) {
+	of := t.of[1:]
+	for i := range f.of {
+		those(&f.of[i], func(place uint16) { of[place] |= b })
+		of = of[len(f.of[i].each):]
+	}
+}
+
+// ofMeant asks a block for those that mean something.
+func ofMeant(it func(*meant) bool) func(o *foldedOf, is func(place uint16)) {
+	return func(o *foldedOf, is func(uint16)) {
+		for i := range o.each {
+			if it(&o.each[i]) {
+				is(uint16(i))
 			}
-			n++
 		}
 	}
 }

@@ -19,6 +19,7 @@ const (
 	tracedValues = 10
 	traceAim     = 4 * time.Millisecond
 	traceMemory  = 40 << 20
+	tracePage    = 30 // records of a first page, as a station asks for them
 )
 
 // BenchmarkTrace reads the first page of what has some terms: the median of each
@@ -99,7 +100,7 @@ func heap() int64 {
 
 func find(b *testing.B, s *store.Store, typed string, now time.Time) int {
 	b.Helper()
-	found, err := s.Trace(b.Context(), trace.Parse(typed, now), store.Query{}, names, store.Span{Max: 100})
+	found, err := s.Trace(b.Context(), trace.Parse(typed, now), store.Query{}, names, store.Span{Max: tracePage})
 	if err != nil {
 		b.Fatal(err)
 	}
