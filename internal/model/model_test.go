@@ -109,9 +109,9 @@ func signed(t *testing.T) model.Record {
 			t.Fatal(err)
 		}
 	}
-	return model.Record{Walked: r, Amendments: []model.Amendment{
+	return model.Record{Walked: r, Completion: model.Completion{Amendments: []model.Amendment{
 		{Step: "read", Field: "t", Index: 1, Old: "5.0", New: "9.0", Mark: "above"}, {Step: "read", Field: "other", Index: 1, New: "1"},
-	}}
+	}}}
 }
 
 func TestAValueStandsAsItWasAmendedLastAndWasSignedOtherwise(t *testing.T) {

@@ -21,13 +21,14 @@ type Completion struct {
 	Codes                    []sop.Code
 	Exceptions               []run.Exception // as it lists them: without the numbers of the steps
 	Statement                string
-	Countersigned            []Hand // in log order; of the reviews that stand
-	Superseded               []Hand // of the reviews that do not: amended after them
-	Amended                  []Hand // of each amendment, in log order
-	SentBack                 *Hand  // of the return that is open; nil while none is
-	Answered                 []Hand // of each answer to a return, in log order
-	Disputed                 bool   // signed with a key that was revoked later, as suspect from there on
-	SupervisorSigns          bool   // its page says that a supervisor signs, too
+	Countersigned            []Hand      // in log order; of the reviews that stand
+	Superseded               []Hand      // of the reviews that do not: amended after them
+	Amended                  []Hand      // of each amendment, in log order
+	Amendments               []Amendment // what each of them changed
+	SentBack                 *Hand       // of the return that is open; nil while none is
+	Answered                 []Hand      // of each answer to a return, in log order
+	Disputed                 bool        // signed with a key that was revoked later, as suspect from there on
+	SupervisorSigns          bool        // its page says that a supervisor signs, too
 }
 
 // Wrong reports whether there is something in it that is not as its page says: exceptions,
@@ -89,9 +90,7 @@ type Record struct {
 	Returns []Return
 	// Incidents are those that were raised in the run, in its order.
 	Incidents []Incident
-	// Amendments are what was changed after the signature, in the order of the log.
-	Amendments []Amendment
-	Names      map[string]string // printed names of everybody in it, by id
+	Names     map[string]string // printed names of everybody in it, by id
 	// DisputedActs are the checks, releases and hand-overs in the run that were signed
 	// with a key that was revoked later, as suspect from before them on.
 	DisputedActs []ActAt
@@ -216,8 +215,9 @@ type Amendment struct {
 	By          Person
 	At          time.Time
 	Step, Field string
-	Item        string // of a section that is done once for each; "" elsewhere
-	Index       int    // of the reading, from 1
+	Item        string    // of a section that is done once for each; "" elsewhere
+	Index       int       // of the reading, from 1
+	Of          sop.Field // a zero one where its page is not known
 	Old, New    string
 	Mark        string // of the new value, "" for one within its limits
 	Reason      string

@@ -59,7 +59,7 @@ var completionKind = kind[model.Completion]{
 		{"run", func(c model.Completion) any { return c.Run }},
 		{"outcome", func(c model.Completion) any { return c.Outcome }},
 		{"codes", func(c model.Completion) any { return slices.Concat([]sop.Code{}, c.Codes) }},
-		{"exceptions", func(c model.Completion) any { return signedExceptions(c) }},
+		{"exceptions", func(c model.Completion) any { return exceptionsOf(c) }}, // and each amendment since
 		{"countersigned", func(c model.Completion) any { return handsOf(c.Countersigned, false) }},
 		{"superseded", func(c model.Completion) any { return handsOf(c.Superseded, false) }}, // before the last amendment
 		{"amended", func(c model.Completion) any { return handsOf(c.Amended, false) }},
@@ -75,8 +75,8 @@ var completionKind = kind[model.Completion]{
 // named is the name of a row that is known by its entry.
 func named(entry int64) string { return strconv.FormatInt(entry, 10) }
 
-// signedException is one with the names that a payload has for it.
-type signedException struct {
+// listedException is one with the names that a payload has for it.
+type listedException struct {
 	Action string `json:"action,omitempty"`
 	Item   string `json:"item,omitempty"`
 	Kind   string `json:"kind"`
@@ -84,10 +84,10 @@ type signedException struct {
 	Text   string `json:"text"`
 }
 
-func signedExceptions(c model.Completion) []signedException {
-	out := make([]signedException, len(c.Exceptions))
-	for i, e := range c.Exceptions {
-		out[i] = signedException{Action: e.Action, Item: e.Item, Kind: string(e.Kind), Step: e.Step, Text: e.Text}
+func exceptionsOf(c model.Completion) []listedException {
+	out := []listedException{}
+	for _, e := range ExceptionsOf(c) {
+		out = append(out, listedException{Action: e.Action, Item: e.Item, Kind: string(e.Kind), Step: e.Step, Text: e.Text})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package present
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/session"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -103,10 +105,8 @@ func wrongOf(rec model.Record) []Said {
 	var amended []Said
 	for _, s := range rec.Walked.Steps() {
 		for _, v := range rec.ValuesOf(s) {
-			of := NamedValue(v)
 			for _, a := range v.Amended {
-				text := fmt.Sprintf("%s %s amended to %s", of.Label, Reading(v.Field, a.Old), strings.TrimSpace(Reading(v.Field, a.New)+" "+a.Mark))
-				amended = append(amended, Said{Number: of.Number, Item: of.Named, Text: text + ": " + a.Reason, Tone: Caution})
+				amended = append(amended, Said{Number: s.Number, Item: s.Named, Text: amendedText(a, v.Field), Tone: Caution})
 			}
 		}
 	}
@@ -114,6 +114,29 @@ func wrongOf(rec model.Record) []Said {
 		return append(out, amended...)
 	}
 	return amended
+}
+
+// IsAmended is the kind of an amendment among the exceptions of a record.
+const IsAmended run.ExceptionKind = "amended"
+
+// ExceptionsOf are those that a record was signed with, and each amendment since: what wrongOf
+// words of a record in full.
+func ExceptionsOf(c model.Completion) []run.Exception {
+	out := slices.Clone(c.Exceptions)
+	for _, a := range c.Amendments {
+		out = append(out, run.Exception{Kind: IsAmended, Step: a.Step, Item: a.Item, Text: amendedText(a, a.Of)})
+	}
+	return out
+}
+
+// amendedText words an amendment of a value of a field as an exception.
+func amendedText(a model.Amendment, of sop.Field) string {
+	what := cmp.Or(labelOf(of, run.Value{Index: a.Index}), a.Field) // of a page that is not known
+	text := fmt.Sprintf("%s %s amended to %s by %s", what, Reading(of, a.Old), strings.TrimSpace(Reading(of, a.New)+" "+a.Mark), a.By.Name)
+	if a.Disputed {
+		text += " (DISPUTED)"
+	}
+	return text + ": " + a.Reason
 }
 
 func exceptions(sum run.Summary, names map[string]string) (out []Said) {

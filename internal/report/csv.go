@@ -114,7 +114,7 @@ func (r Report) csvCopy() []any {
 
 func recordCells(c model.Completion) []any {
 	var exceptions []string
-	for _, x := range c.Exceptions {
+	for _, x := range present.ExceptionsOf(c) {
 		exceptions = append(exceptions, exceptionText(x))
 	}
 	t := Tally{}

@@ -186,7 +186,7 @@ func (r Report) recordOf(e Entry) recordJSON {
 	for _, code := range c.Codes {
 		out.Codes = append(out.Codes, string(code))
 	}
-	for _, x := range c.Exceptions {
+	for _, x := range present.ExceptionsOf(c) {
 		out.Exceptions = append(out.Exceptions, exceptionJSON{string(x.Kind), x.Step, x.Item, x.Text, x.Action})
 	}
 	for _, v := range e.Values {

@@ -176,7 +176,7 @@ func (m sheet) reading(e Entry, zone *time.Location) line {
 	first := true
 	said := map[int]bool{} // exceptions, by their place, that are told with their value
 	for _, v := range e.Values {
-		if v.Mark != "" || v.Amended {
+		if v.Mark != "" && !v.Amended { // its exceptions say what was amended
 			at := deviationOf(e, v)
 			said[at] = true
 			remarks = append(remarks, remarkOn(e, v, at))
@@ -246,7 +246,7 @@ func (m sheet) remarks(e Entry, said map[int]bool) (out []string) {
 	if left != "" {
 		out = append(out, leftOutText(why))
 	}
-	for i, x := range e.Exceptions {
+	for i, x := range present.ExceptionsOf(e.Completion) {
 		if !said[i] && (x.Item == "" || asset == "" || strings.EqualFold(x.Item, asset)) {
 			out = append(out, exceptional(x)...)
 		}
@@ -336,14 +336,13 @@ func deviationOf(e Entry, v model.TracedValue) int {
 	})
 }
 
-// remarkOn words a value that is not as its page says, or was amended, and what was done about
-// it. What was expected of an answer its exception says, and a trace does not.
+// remarkOn words a value that is not as its page says, and what was done about it. What was expected of an answer its exception says, and a trace does not.
 func remarkOn(e Entry, v model.TracedValue, deviation int) string {
 	said := []string{v.Label, v.Text, v.Unit, v.Mark}
 	if deviation >= 0 && v.Mark == model.OutOfLimits {
 		said = []string{e.Exceptions[deviation].Text}
 	}
-	said = append(said, present.AmendedBy(v), present.DoneAgain(v))
+	said = append(said, present.DoneAgain(v))
 	text := strings.Join(strings.Fields(strings.Join(said, " ")), " ")
 	if deviation >= 0 {
 		text += doneAbout(e.Exceptions[deviation])

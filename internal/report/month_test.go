@@ -18,6 +18,7 @@ import (
 	"soprun/internal/model"
 	"soprun/internal/needs"
 	"soprun/internal/report"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -136,6 +137,9 @@ var sheetCases = []sheetCase{
 			took("2026-04", "3 08:47", 803, "4.1", func(t *model.Traced) {
 				t.Values[0].Amended, t.Values[0].AmendedBy = true, []model.Person{bell}
 				t.Amended, t.Superseded, t.Countersigned = []model.Hand{{Entry: 950, By: bell}}, t.Countersigned, nil
+				for _, item := range []string{"FR-001", "FR-002"} { // the other one is not on this sheet
+					t.Amendments = append(t.Amendments, model.Amendment{Entry: 950, By: bell, Step: "read", Item: item, Field: "now", Index: 1, Old: "9.1", New: "4.1", Reason: "misread it", Of: sop.Field{Name: "now", Label: "Now", Type: sop.Number, Unit: "°C"}})
+				}
 			}),
 			took("2026-04", "4 08:47", 804, "4.2", func(t *model.Traced) {
 				t.Exceptions = []run.Exception{
@@ -154,7 +158,7 @@ var sheetCases = []sheetCase{
 		rows: []string{
 			"Wed 1 Apr|08:47|801|8.6 ▲|A. Khan|J. Bell|Now 8.6 °C ABOVE 8.0, done about it: moved the stock",
 			"Thu 2 Apr|09:41|802|1.9 ▼ done again, 3.1|A. Khan|J. Bell|Now 1.9 °C BELOW 2.0 done again, stands 3.1; done, 41 min late",
-			"Fri 3 Apr|08:47|803|4.1|A. Khan|not yet|Now 4.1 °C amended by J. Bell; amended, SUPERSEDED: countersigned by J. Bell",
+			"Fri 3 Apr|08:47|803|4.1|A. Khan|not yet|Now 9.1 °C amended to 4.1 °C by J. Bell: misread it; amended, SUPERSEDED: countersigned by J. Bell",
 			"Sat 4 Apr|08:47|804|4.2|A. Khan|J. Bell|Seal torn EXPECTED whole, done about it: Told the shift lead; Now 9.2 °C ABOVE 8.0 °C, done about it: told the lead; Now 9.2 corrected to 4.2 °C: misread it; " +
 				"late entry: done at 08:40, entered at 08:47: hands were full; DISPUTED, countersigned by J. Bell",
 		},

@@ -19,6 +19,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/report"
+	"soprun/sop"
 	"soprun/sop/run"
 )
 
@@ -235,17 +236,33 @@ func TestAReportOnAFieldIsByWhenItWasRecorded(t *testing.T) {
 	}
 }
 
-// Who amended a value is said beside it, in every format.
-func TestAValueThatWasAmendedSaysByWhom(t *testing.T) {
+// An amendment is an exception of its record in every format, as it is on the record's own
+// screen; who amended a value is said beside it too.
+func TestAnAmendmentIsAmongTheExceptionsInEveryFormat(t *testing.T) {
 	d := fridge()
 	v := &d.records[4].Values[1]
 	v.Amended, v.AmendedBy = true, []model.Person{bell, khan, bell}
-	w := write(t, d.compose(t, model.Wanted{}))
-	for format, text := range texts(t, w) {
-		if want := map[string]string{"csv": ",true,0,j.bella.khan,,", "json": `"amended_by":["j.bell","a.khan"]`}[format]; want != "" && !strings.Contains(plain(text), want) {
-			t.Errorf("the %s does not say it", format)
-		} else if want == "" && !strings.Contains(text, plain("amended by J. Bell, A. Khan")) {
-			t.Errorf("the %s does not say by whom", format)
+	a := model.Amendment{Step: "read", Item: "FR-001", Field: "now", Index: 1, Old: "4.5", New: "9.1", Mark: "ABOVE 8.0 °C", By: bell, Reason: "misread it", Of: sop.Field{Name: "now", Label: "Temperature now", Type: sop.Number, Unit: "°C"}}
+	again := a
+	again.Old, again.New, again.Mark, again.By, again.Reason = "9.1", "5.1", "", khan, "the printout says so"
+	d.records[4].Amendments = []model.Amendment{a, again}
+	first := plain("Temperature now 4.5 °C amended to 9.1 °C ABOVE 8.0 °C by J. Bell: misread it")
+	second := plain("Temperature now 9.1 °C amended to 5.1 °C by A. Khan: the printout says so")
+	for _, want := range []model.Wanted{{}, month()} {
+		w := write(t, d.compose(t, want))
+		all := texts(t, w)
+		all["CSV"], all["JSON"] = plain(string(w.csv)), plain(string(w.json))
+		for format, text := range all {
+			if !strings.Contains(text, first) || !strings.Contains(text, second) {
+				t.Errorf("%v: the %s does not list both amendments", want.Month, format)
+			}
+			by := map[string]string{"CSV": plain(",true,0,j.bell a.khan,,"), "JSON": `"amended_by":["j.bell","a.khan"]`}[format]
+			if by == "" && want.Month.IsZero() {
+				by = plain("amended by J. Bell, A. Khan")
+			}
+			if !strings.Contains(text, by) {
+				t.Errorf("%v: the %s does not say by whom", want.Month, format)
+			}
 		}
 	}
 }

@@ -200,7 +200,7 @@ func (r Report) row(e Entry) []cell {
 	if left != "" {
 		values += "\n" + leftOutText(why)
 	}
-	for _, x := range c.Exceptions {
+	for _, x := range present.ExceptionsOf(c) {
 		if left != "" && x.Text == left+" was left out: "+why { // it is said
 			continue
 		}

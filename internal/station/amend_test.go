@@ -2,6 +2,7 @@ package station_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,16 @@ func TestBothValuesOfAnAmendmentStay(t *testing.T) {
 	}
 	if a = rec.Amendments[1]; a.Old != "5.5" || a.New != "9.0" || a.Mark != "ABOVE 8.0 °C" || a.By.ID != boss {
 		t.Errorf("the second is %+v", a)
+	}
+	listed, err := b.Completions(model.Query{})
+	traced, fault := b.TraceFrom(t.Context(), model.Query{Words: "amended"}, model.From{})
+	if err != nil || fault != nil || len(listed) != 1 || len(traced.Rows) != 1 {
+		t.Fatalf("%d are listed, %d found: %v, %v", len(listed), len(traced.Rows), err, fault)
+	}
+	for view, of := range map[string][]model.Amendment{"the list": listed[0].Amendments, "the trace": traced.Rows[0].Amendments} {
+		if !reflect.DeepEqual(of, rec.Amendments) || of[0].Of.Label != "Temperature" {
+			t.Errorf("%s has them as %+v", view, of)
+		}
 	}
 	kept := slices.ContainsFunc(b.walk(rec.Run).Steps(), func(s run.Step) bool { return len(s.Values) == 1 && s.Values[0].Text == "5.0" })
 	if !kept {

@@ -303,7 +303,7 @@ func (c *charting) doubts(log *store.Store) error {
 			continue
 		}
 		about := model.Completion{Entry: r.Entry}
-		if err := hands(log, &about); err != nil {
+		if err := c.station.hands(log, &about); err != nil {
 			return err
 		}
 		c.out.All[i].Disputed = r.Disputed || about.AmendDisputed()

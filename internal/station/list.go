@@ -84,7 +84,15 @@ func (s *Station) listed(log *store.Store, at int64, q model.Query, words []stri
 	if !hasAll(c, raw.Payload, words) {
 		return c, false, nil
 	}
-	return c, true, hands(log, &c)
+	if err := s.hands(log, &c); err != nil || len(c.Amendments) == 0 {
+		return c, true, err
+	}
+	s.writing.mu.Lock()
+	defer s.writing.mu.Unlock()
+	if page, err := s.procedure(b.SHA256); err == nil { // else the names in the entries are what is left of it
+		fieldsOf(page, c.Amendments)
+	}
+	return c, true, nil
 }
 
 // EachCompletion yields the signed runs that a query selects, newest first, and reads
@@ -164,14 +172,14 @@ func handOf(log *store.Store, p record.Placed) (h model.Hand) {
 
 // hands adds to a completion who countersigned, amended, sent it back and answered. A
 // review stands while nothing was amended after it, a return while nothing answers it.
-func hands(log *store.Store, c *model.Completion) error {
+func (s *Station) hands(log *store.Store, c *model.Completion) error {
 	all, err := log.About(c.Entry)
 	if err != nil {
 		return err
 	}
 	for _, p := range all {
 		h := handOf(log, p)
-		switch p.Entry.Body.(type) {
+		switch b := p.Entry.Body.(type) {
 		case *record.Review:
 			c.Countersigned = append(c.Countersigned, h)
 		case *record.Return:
@@ -181,9 +189,20 @@ func hands(log *store.Store, c *model.Completion) error {
 		case *record.Amend:
 			c.Amended, c.SentBack = append(c.Amended, h), nil
 			c.Superseded, c.Countersigned = append(c.Superseded, c.Countersigned...), nil
+			c.Amendments = append(c.Amendments, model.Amendment{
+				Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: s.local(p.Entry.At.Time),
+				Step: b.Step, Item: b.Item, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
+			})
 		}
 	}
 	return nil
+}
+
+// fieldsOf adds to amendments the fields that they are of.
+func fieldsOf(page *sop.Procedure, all []model.Amendment) {
+	for i, a := range all {
+		all[i].Of = fieldIn(page, a.Step, a.Field)
+	}
 }
 
 // personOf returns somebody by their short name; of one who is not enrolled, it is

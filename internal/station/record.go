@@ -93,9 +93,10 @@ func (s *Station) addAssessments(st *record.State, out *model.Record) {
 
 // actsAbout adds to a record what was signed about it.
 func (s *Station) actsAbout(log *store.Store, out *model.Record) error {
-	if err := hands(log, &out.Completion); err != nil {
+	if err := s.hands(log, &out.Completion); err != nil {
 		return err
 	}
+	fieldsOf(out.Procedure, out.Amendments)
 	all, err := log.About(out.Entry)
 	if err != nil {
 		return err
@@ -123,10 +124,6 @@ func (s *Station) addAct(out *model.Record, h model.Hand, at time.Time, body rec
 		for i := range out.Returns {
 			out.Returns[i].Open = false
 		}
-		out.Amendments = append(out.Amendments, model.Amendment{
-			Entry: h.Entry, By: h.By, Disputed: h.Disputed, At: at,
-			Step: b.Step, Item: b.Item, Field: b.Field, Index: max(1, b.Index), Old: b.Old, New: b.New, Mark: b.Mark, Reason: b.Reason,
-		})
 	}
 }
 

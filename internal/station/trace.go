@@ -145,7 +145,7 @@ func (s *Station) traced(log *store.Store, p record.Placed, r *store.Traced, thi
 		return out, fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, r.At)
 	}
 	out.Completion = s.completion(log, p, b)
-	if err := hands(log, &out.Completion); err != nil {
+	if err := s.hands(log, &out.Completion); err != nil {
 		return out, err
 	}
 	s.writing.mu.Lock()
@@ -154,10 +154,11 @@ func (s *Station) traced(log *store.Store, p record.Placed, r *store.Traced, thi
 	if err != nil { // the names in the entries are what is left of it
 		proc = &sop.Procedure{}
 	}
+	fieldsOf(proc, out.Amendments)
 	rounds := &rounds{all: r.Values}
 	out.Values = slices.Grow(out.Values, len(r.Values))
 	for i, v := range r.Values {
-		f := fieldIn(proc, v)
+		f := fieldIn(proc, v.Step, v.Field)
 		things.add(r.At, f, v)
 		out.Values = append(out.Values, s.tracedValue(proc, f, rounds, i))
 		for _, id := range v.AmendedBy {
@@ -239,11 +240,11 @@ func (r *rounds) with(i int) []store.TracedValue {
 }
 
 // fieldIn returns the field that a value answers, a zero one where the page is not known.
-func fieldIn(p *sop.Procedure, v store.TracedValue) sop.Field {
-	step, _ := p.Step(v.Step)
-	for i := range step.Fields {
-		if step.Fields[i].Name == v.Field {
-			return step.Fields[i]
+func fieldIn(p *sop.Procedure, step, field string) sop.Field {
+	in, _ := p.Step(step)
+	for i := range in.Fields {
+		if in.Fields[i].Name == field {
+			return in.Fields[i]
 		}
 	}
 	return sop.Field{}

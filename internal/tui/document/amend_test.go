@@ -28,7 +28,7 @@ func TestAnAmendedValueIsShownWithAllThatItWas(t *testing.T) {
 		"amended by A. Khan on 22 Nov 2026 13:47, entry 44, from 9.0 °C to 8.9 °C: read upside down",
 		"amended by J. Bell on 23 Nov 2026 13:47, entry 46, from 8.9 °C to 6.8 °C: checked on the paper strip",
 		"Not since it was amended: to review.", "entry 41: seen. SUPERSEDED: amended since",
-		"1 Temperature 9.0 °C amended to 8.9 °C ABOVE 8.0 °C: read upside down", "1 Temperature 8.9 °C amended to 6.8 °C: checked on the paper strip",
+		"1 Temperature 9.0 °C amended to 8.9 °C ABOVE 8.0 °C by A. Khan: read upside down", "1 Temperature 8.9 °C amended to 6.8 °C by J. Bell: checked on the paper strip",
 	).Hides("6.8 °C ABOVE")
 }
 
