@@ -200,7 +200,7 @@ func (s *Station) genesis(origin, person string, body *record.Genesis, key *keyr
 	}
 	head := new(record.Frontier).Head()
 	e.Role, e.Prev = sop.Administrator, &head
-	e.Statement = record.NewState().Statement(e, record.NewLedger())
+	record.NewState().Say(e, record.NewLedger())
 	payload, err := record.Encode(e)
 	if err != nil {
 		return record.Sealed{}, err

@@ -44,7 +44,7 @@ func (s *Station) draftAt(log *store.Store, now reading, person string, role sop
 	}
 	head := log.Head()
 	e.Role, e.Prev = role, &head
-	e.Statement = log.Statement(e)
+	log.Say(e)
 	payload, err := record.Encode(e)
 	if err == nil {
 		err = log.Check(e)

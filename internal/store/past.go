@@ -138,7 +138,7 @@ func (p past) Performed(at int64) (done record.Performed, ok bool) {
 		if !isCompletion {
 			return
 		}
-		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Owners: p.owners(tx, x, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome}
+		done = record.Performed{Leaf: e.Leaf, Person: e.Entry.Person, Meaning: e.Entry.Meaning, Owners: p.owners(tx, x, e, b), SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome}
 		for _, e := range p.about(tx, x, at) {
 			done.Apply(e)
 		}
@@ -313,11 +313,11 @@ func (p past) read(f func(*bbolt.Tx, index)) {
 	}))
 }
 
-// Statement derives the sentence that an act would be signed with now.
-func (s *Store) Statement(e *record.Entry) string {
+// Say sets what an act would say that is signed now.
+func (s *Store) Say(e *record.Entry) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.state.Statement(e, s.past())
+	s.state.Say(e, s.past())
 }
 
 // Performed returns the completion at a position, if one stands there.

@@ -116,6 +116,7 @@ func (v Values) Add(e sop.Event) {
 type Performed struct {
 	Leaf      tlog.Hash
 	Person    string
+	Meaning   string   // of the signature
 	Owners    []string // everybody who ever owned the run, Person too
 	SOP       string
 	Version   string
@@ -191,8 +192,8 @@ func sayAmend(s *State, e *Entry, past Past) string {
 	if b.Mark != "" {
 		to += ", marked " + quoted(b.Mark)
 	}
-	return fmt.Sprintf("I, %s, amended %s of step %s in entry %d, %s v%s, run %s, performed by %s, %s, from %s to %s, because: %s",
-		s.who(e), value, stepOf(b.Step, b.Item), b.Position, done.SOP, done.Version, done.Run, s.named(done.Person), when(e), quoted(b.Old), to, b.Reason)
+	return fmt.Sprintf("I, %s, amended %s of step %s in entry %d, %s v%s, run %s, %s by %s, %s, from %s to %s, because: %s",
+		s.who(e), value, stepOf(b.Step, b.Item), b.Position, done.SOP, done.Version, done.Run, done.Meaning, s.named(done.Person), when(e), quoted(b.Old), to, b.Reason)
 }
 
 // quoted writes words inside a sentence so that they cannot pass for more of it.

@@ -133,6 +133,10 @@ var kinds = map[Kind]kindRow{
 	KindRestore:      {body: func() Body { return new(Restore) }},
 }
 
+// signedOff is the other meaning of a completion, by who did nothing of it: it follows
+// from the run's events.
+const signedOff = "signed off"
+
 // nobodys are the facts that may concern no person.
 var nobodys = []Kind{KindClockBack, KindClockJump, KindExport, KindBackup, KindRestore}
 

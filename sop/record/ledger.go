@@ -130,7 +130,7 @@ func (l *Ledger) Apply(p Placed) {
 	case *Completion:
 		l.completed[b.Run] = p.Position
 		l.performed[p.Position] = &Performed{
-			Leaf: p.Leaf, Person: p.Entry.Person, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome,
+			Leaf: p.Leaf, Person: p.Entry.Person, Meaning: p.Entry.Meaning, Owners: l.owners[b.Run], SOP: b.SOP, Version: b.Version, Run: b.Run, Outcome: b.Outcome,
 		}
 		delete(l.owners, b.Run)
 		l.closed[b.Run] = l.values[b.Run].pack()

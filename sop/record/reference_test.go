@@ -102,7 +102,7 @@ func (h *history) made(a attempt) (*record.Entry, record.Sealed) {
 	if !slices.Contains(signers[e.Type], a.role) { // what Encode would refuse is written all the same
 		e.Role = signers[e.Type][0]
 	}
-	e.Statement = h.State.Statement(e, h.Past)
+	h.State.Say(e, h.Past)
 	payload, err := record.Encode(e)
 	if err != nil {
 		h.T.Fatal(err)

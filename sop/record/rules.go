@@ -95,6 +95,9 @@ func (s *State) check(p Placed, past Past) *Fault {
 	if f := s.checkNew(e); f != nil {
 		return f
 	}
+	if want := s.meaning(e); e.Meaning != want {
+		return faultf(FaultStatement, "its signature means %q, and by the entries of its run it means %q", e.Meaning, want)
+	}
 	if want := s.Statement(e, past); e.Statement != want {
 		return faultf(FaultStatement, "the sentence that was signed does not follow from the data; it reads %q, it should read %q", e.Statement, want)
 	}

@@ -46,6 +46,11 @@ func say(l *recordtest.Log, person string, events ...sop.Event) {
 // handOver makes the colleague the owner of the run.
 func handOver(l *recordtest.Log) {
 	working(l)
+	handOverNow(l)
+}
+
+// handOverNow makes the colleague the owner of the run as it stands.
+func handOverNow(l *recordtest.Log) {
 	sign(l, worker, sop.Assistant, offer)
 	say(l, mate, item)
 	sign(l, mate, sop.Assistant, take)
@@ -238,6 +243,25 @@ var faultyRuns = map[string]scenario{
 		l.Append(sealed)
 		say(l, worker, sop.Event{Kind: sop.StepReopened, Step: "clean", Reason: "spilt"})
 		l.Force(sealed)
+	}},
+	"statement-with-the-work-of-another": {record.FaultStatement, "a sentence that leaves out who did a step before the hand-over", func(l *recordtest.Log) {
+		working(l)
+		say(l, worker, recordtest.Done("clean")[1])
+		handOverNow(l)
+		say(l, mate, sop.Event{Kind: sop.StepDone, Step: "spin"})
+		l.Force(l.Act(mate, sop.Assistant, listing(l), func(e *record.Entry) {
+			l.State.Say(e, l.Past)
+			e.Statement = strings.Replace(e.Statement, ", 1 by Kim Oh (kim.oh)", "", 1)
+		}))
+	}},
+	"statement-performed-by-another": {record.FaultStatement, "a run of which another did every step, signed as performed", func(l *recordtest.Log) {
+		working(l)
+		say(l, worker, recordtest.Done("clean")[1])
+		handOverNow(l)
+		l.Force(l.Act(mate, sop.Assistant, listing(l), func(e *record.Entry) {
+			l.State.Say(e, l.Past)
+			e.Meaning = "performed"
+		}))
 	}},
 	"statement-of-another-owner": {record.FaultStatement, "a sentence that names another colleague as the one whose run was taken", func(l *recordtest.Log) {
 		working(l)

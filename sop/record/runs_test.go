@@ -102,3 +102,32 @@ func TestAMovedClockKeepsNobodyWaiting(t *testing.T) {
 		t.Errorf("the last failure was at %v, and it is %v", p.LastFailure, l.State.Latest)
 	}
 }
+
+// Whoever signs a run that they took over signs for what they did, and for who did the rest.
+func TestASignatureSaysWhoDidTheStepsBeforeAHandOver(t *testing.T) {
+	done := func(person, step string) func(*recordtest.Log) {
+		return func(l *recordtest.Log) { say(l, person, sop.Event{Kind: sop.StepDone, Step: step}) }
+	}
+	again := func(l *recordtest.Log) { say(l, mate, sop.Event{Kind: sop.StepReopened, Step: "clean"}) }
+	not := func(l *recordtest.Log) {
+		say(l, mate, sop.Event{Kind: sop.StepNotDone, Step: "spin", Reason: "no rotor"})
+	}
+	for want, more := range map[string][]func(*recordtest.Log){
+		"signed off SOP-CEN-014 v2.1, run r-0001, on 22 Nov 2026 at 09:00 (UTC+00:00). Outcome: complete. 1 step done, 1 by Kim Oh (kim.oh).":                           {done(worker, "clean"), handOverNow},
+		"performed SOP-CEN-014 v2.1, run r-0001, on 22 Nov 2026 at 09:00 (UTC+00:00). Outcome: complete. 2 steps done, 1 by Kim Oh (kim.oh).":                           {done(worker, "clean"), handOverNow, done(mate, "spin")},
+		"signed off SOP-CEN-014 v2.1, run r-0001, on 22 Nov 2026 at 09:00 (UTC+00:00). Outcome: complete except 1 item. 1 step done, 1 by Kim Oh (kim.oh), 1 not done.": {done(worker, "clean"), handOverNow, not},
+		"performed SOP-CEN-014 v2.1, run r-0001, on 22 Nov 2026 at 09:00 (UTC+00:00). Outcome: complete. 1 step done.":                                                  {done(worker, "clean"), handOverNow, again, done(mate, "clean")},
+		"performed SOP-CEN-014 v2.1, run r-0001, on 22 Nov 2026 at 09:00 (UTC+00:00). Outcome: complete. 0 steps done.":                                                 {handOverNow},
+	} {
+		l := recordtest.New(t)
+		working(l)
+		for _, f := range more {
+			f(l)
+		}
+		e := l.Entry(mate, l.CompletionBody("r-0001"))
+		e.Role = sop.Assistant
+		if l.State.Say(e, l.Past); e.Statement != "I, Zoe Ash (zoe.ash, assistant), "+want || !strings.HasPrefix(want, e.Meaning) {
+			t.Errorf("as %q: %s\nwant I, Zoe Ash (zoe.ash, assistant), %s", e.Meaning, e.Statement, want)
+		}
+	}
+}

@@ -116,8 +116,8 @@ func (s *State) sendBack(p Placed) {
 func sayReturn(s *State, e *Entry, past Past) string {
 	b := e.Body.(*Return)
 	done, _ := past.Performed(b.Position)
-	return fmt.Sprintf("I, %s, sent back entry %d, %s, performed by %s, %s, because: %s",
-		s.who(e), b.Position, done.page(), s.named(done.Person), when(e), b.Reason)
+	return fmt.Sprintf("I, %s, sent back entry %d, %s, %s by %s, %s, because: %s",
+		s.who(e), b.Position, done.page(), done.Meaning, s.named(done.Person), when(e), b.Reason)
 }
 
 func sayAnswer(s *State, e *Entry, past Past) string {

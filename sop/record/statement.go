@@ -2,6 +2,8 @@ package record
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +47,12 @@ var sentences = map[Kind]func(s *State, e *Entry, past Past) string{
 	KindOffer:      sayOffer,
 	KindTake:       sayTake,
 	KindDecide:     sayDecide,
+}
+
+// Say sets what an act says: what its signature means, and the sentence that its signer
+// has to have seen. Both follow from the log and the rest of the entry.
+func (s *State) Say(e *Entry, past Past) {
+	e.Meaning, e.Statement = s.meaning(e), s.Statement(e, past)
 }
 
 // Statement derives the sentence that an act's signer has to have seen.
@@ -92,7 +100,7 @@ func sayApprove(s *State, e *Entry, _ Past) string {
 
 func sayCompletion(s *State, e *Entry, _ Past) string {
 	b, c := e.Body.(*Completion), e.Body.(*Completion).Counts
-	parts := []string{count(c.Done, "step") + " done"}
+	parts := append([]string{count(c.Done, "step") + " done"}, s.doneByOthers(b.Run, e.Person)...)
 	for _, p := range []struct {
 		n    int
 		word string
@@ -115,16 +123,49 @@ func sayCompletion(s *State, e *Entry, _ Past) string {
 		outcome = "complete except " + count(c.NotDone, "item")
 	case Ended, Stopped:
 	}
-	out := fmt.Sprintf("I, %s, performed %s v%s, run %s, %s. Outcome: %s. %s.",
-		s.who(e), b.SOP, b.Version, b.Run, when(e), outcome, strings.Join(parts, ", "))
+	out := fmt.Sprintf("I, %s, %s %s v%s, run %s, %s. Outcome: %s. %s.",
+		s.who(e), s.meaning(e), b.SOP, b.Version, b.Run, when(e), outcome, strings.Join(parts, ", "))
 	return out + inWords(" Reason: ", b.Reason)
+}
+
+// meaning returns what the signature of an act means. Who signs a run after others did
+// every step of it that is done has not performed it.
+func (s *State) meaning(e *Entry) string {
+	b, ok := e.Body.(*Completion)
+	if !ok || s.Open[b.Run] == nil {
+		return kinds[e.Type].meaning
+	}
+	doers := slices.Collect(maps.Values(s.Open[b.Run].Tally.Doers))
+	if len(doers) > 0 && !slices.Contains(doers, e.Person) {
+		return signedOff
+	}
+	return kinds[e.Type].meaning
+}
+
+// doneByOthers counts the steps of a run that earlier owners did, in the order in which
+// they had it.
+func (s *State) doneByOthers(run, signer string) (parts []string) {
+	r := s.Open[run]
+	if r == nil { // Check refuses it
+		return nil
+	}
+	did := map[string]int{}
+	for _, person := range r.Tally.Doers {
+		did[person]++
+	}
+	for _, person := range r.Owners {
+		if n := did[person]; n > 0 && person != signer {
+			parts = append(parts, fmt.Sprintf("%d by %s", n, s.named(person)))
+		}
+	}
+	return parts
 }
 
 func sayReview(s *State, e *Entry, past Past) string {
 	b := e.Body.(*Review)
 	done, _ := past.Performed(b.Position)
-	out := fmt.Sprintf("I, %s, reviewed entry %d, %s v%s, run %s, performed by %s, %s.",
-		s.who(e), b.Position, done.SOP, done.Version, done.Run, s.named(done.Person), when(e))
+	out := fmt.Sprintf("I, %s, reviewed entry %d, %s v%s, run %s, %s by %s, %s.",
+		s.who(e), b.Position, done.SOP, done.Version, done.Run, done.Meaning, s.named(done.Person), when(e))
 	return out + inWords(" Comment: ", b.Comment)
 }
 

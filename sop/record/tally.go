@@ -34,6 +34,7 @@ var exceptional = map[sop.EventKind]struct {
 // has only been started.
 type Tally struct {
 	Ends       map[string]sop.EventKind `json:"ends,omitempty"`       // by place
+	Doers      map[string]string        `json:"doers,omitempty"`      // by place: who did a step that is done
 	Exceptions map[string]int           `json:"exceptions,omitempty"` // by kind, but for NotApplicable
 	Places     map[string]bool          `json:"places,omitempty"`     // that an event names; "" where an exception has none
 	Reason     string                   `json:"reason,omitempty"`     // why it was stopped or, else, ended
@@ -65,8 +66,13 @@ func (t *Tally) Add(e sop.Event) {
 	switch e.Kind {
 	case sop.StepDone, sop.StepNotApplicable, sop.StepNotDone, sop.StepNotRequired:
 		put(&t.Ends, place, e.Kind)
+		delete(t.Doers, place)
+		if e.Kind == sop.StepDone {
+			put(&t.Doers, place, e.Person)
+		}
 	case sop.StepReopened:
 		delete(t.Ends, place)
+		delete(t.Doers, place)
 	case sop.RunStopped:
 		t.Stopped, t.Reason = true, e.Reason
 	case sop.RunEnded:

@@ -190,7 +190,7 @@ func (l *Log) Act(person string, role sop.Role, body record.Body, changes ...fun
 		change(e)
 	}
 	if e.Statement == "" {
-		e.Statement = l.State.Statement(e, l.Past)
+		l.State.Say(e, l.Past)
 	}
 	return l.Seal(person, l.encode(e))
 }

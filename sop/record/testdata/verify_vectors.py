@@ -134,7 +134,8 @@ def check_members(e):
     meaning, roles, members, optional = BODY[e["type"]]
     body = e["body"]
     if meaning:
-        need(set(e) == TOP | ACT and e["meaning"] == meaning and e["role"] in roles, "schema")
+        need(set(e) == TOP | ACT and e["role"] in roles, "schema")
+        need(e["meaning"] == meaning or (e["type"], e["meaning"]) == ("completion", "signed off"), "schema")
     else:
         need(set(e) in (TOP, TOP | {"person"}), "schema")
     need(members <= set(body) <= members | optional, "schema")
@@ -553,7 +554,7 @@ def desk(e, who, names, done):
         d = done[b["position"]]
         page = f"entry {b['position']}, {d['body']['sop']} v{d['body']['sop_version']}, run {d['body']['run']}"
         if kind == "return":
-            return f"I, {who}, sent back {page}, performed by {person(d['person'])}, {because}"
+            return f"I, {who}, sent back {page}, {d['meaning']} by {person(d['person'])}, {because}"
         return f"I, {who}, answered the return in entry {b['return']} by {person(done[b['return']]['person'])}, of {page}, {when(e)}: {b['text']}"
     if kind == "missed":
         item = ", item " + quoted(b["item"]) if "item" in b else ""
@@ -661,21 +662,24 @@ def statement(e, names, done, runs):
         reading = ", reading %d," % b["index"] if b.get("index", 1) > 1 else ""
         mark = ", marked " + quoted(b["mark"]) if "mark" in b else ""
         return (f"I, {who}, amended {b['field']}{reading} of step {step_of(b)} in entry {b['position']}, {d['body']['sop']} "
-                f"v{d['body']['sop_version']}, run {d['body']['run']}, performed by {names[d['person']]} ({d['person']}), {when(e)}, "
+                f"v{d['body']['sop_version']}, run {d['body']['run']}, {d['meaning']} by {names[d['person']]} ({d['person']}), {when(e)}, "
                 f"from {quoted(b['old'])} to {quoted(b['new'])}{mark}, because: {b['reason']}")
     if e["type"] == "review":
         d = done[b["position"]]
         return (f"I, {who}, reviewed entry {b['position']}, {d['body']['sop']} v{d['body']['sop_version']}, "
-                f"run {d['body']['run']}, performed by {names[d['person']]} ({d['person']}), {when(e)}.{comment}")
+                f"run {d['body']['run']}, {d['meaning']} by {names[d['person']]} ({d['person']}), {when(e)}.{comment}")
     c = b["counts"]
-    parts = [count(c["done"], "step") + " done"]
+    doers = list(runs[b["run"]]["doers"].values())
+    others = [p for p in runs[b["run"]]["owners"] if p in doers and p != e["person"]]
+    need(e["meaning"] == ("signed off" if doers and e["person"] not in doers else "performed"), "statement")
+    parts = [count(c["done"], "step") + " done"] + [f"{doers.count(p)} by {names[p]} ({p})" for p in others]
     parts += ["%d %s" % (c[k], w) for k, w in
               (("not_required", "not required"), ("na", "not applicable"), ("not_done", "not done")) if c[k]]
     parts += [count(c["left_out"], "item") + " left out"] if "left_out" in c else []
     parts += [count(c[k], k[:-1]) for k in ("deviations", "corrections") if c[k]]
     outcome = {"complete": "complete", "complete-except": "complete except " + count(c["not_done"], "item"),
                "ended": "ended", "stopped": "stopped"}[b["outcome"]]
-    return (f"I, {who}, performed {b['sop']} v{b['sop_version']}, run {b['run']}, {when(e)}. "
+    return (f"I, {who}, {e['meaning']} {b['sop']} v{b['sop_version']}, run {b['run']}, {when(e)}. "
             f"Outcome: {outcome}. {', '.join(parts)}." + (" Reason: " + b["reason"] if "reason" in b else ""))
 
 
@@ -772,6 +776,16 @@ class Controls:
                         v["of"] = b["new"]
 
 
+def did(doers, e):
+    """Who did each step of a run that is done."""
+    event = e["body"]["event"]
+    place = event.get("step"), event.get("item")
+    if event["kind"] in ("step.done", "step.not-applicable", "step.not-done", "step.not-required", "step.reopen"):
+        doers.pop(place, None)
+    if event["kind"] == "step.done":
+        doers[place] = e["person"]
+
+
 def judge(entries, expect):
     """The first fault, or ok. A vector about another rule is not followed past its last entry's own checks."""
     leaves, heads, key_of, names, done, runs = [], {0: sha(b"")}, {}, {}, {}, {}
@@ -818,9 +832,12 @@ def judge(entries, expect):
         if not beyond:
             controls.take(i, e, done, True)
         if e["type"] == "run.start":
-            runs[e["body"]["run"]] = e["body"] | {"owner": e["person"]}
+            runs[e["body"]["run"]] = e["body"] | {"owner": e["person"], "owners": [e["person"]], "doers": {}}
         if e["type"] == "run.take" and not beyond:
             runs[e["body"]["run"]]["owner"] = e["person"]
+            runs[e["body"]["run"]]["owners"] += [p for p in [e["person"]] if p not in runs[e["body"]["run"]]["owners"]]
+        if e["type"] == "run.event" and not beyond:
+            did(runs[e["body"]["run"]]["doers"], e)
         if e["type"] in ("competence", "completion", "dispose", "return", "run.event"):
             done[i] = e
         leaves.append(leaf(payload, signature))

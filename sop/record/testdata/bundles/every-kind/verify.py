@@ -20,7 +20,8 @@ def checking(name):
     try:
         yield
     except Exception as e:
-        faults.append("FAULT %s: %s" % (name, e if type(e) is ValueError else "it is missing or cannot be read (%r)" % e))
+        if type(e) is ValueError or not faults:  # behind a fault others cannot be read: they rest on it
+            faults.append("FAULT %s: %s" % (name, e if type(e) is ValueError else "it is missing or cannot be read (%r)" % e))
 def need(good, what):
     if not good: raise ValueError(what)
 def signed(person, key, namespace, sig, message, *more):  # section 3: an SSHSIG in its one form, by this key of allowed_signers
