@@ -76,6 +76,9 @@ func (w *walker) sayOffer(m moment) {
 
 func (w *walker) sayItem(m moment) {
 	w.p.d.sayf("Open item %d of %d, for %s: %s", m.asked.Index, len(m.run.Items()), w.guest.Name, m.asked.Item)
+	if text := present.ItemStep(m.asked); text != "" {
+		w.p.d.say(text)
+	}
 }
 
 // askSign asks for the sentence of an act that its person signs.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"soprun/internal/model"
+	"soprun/internal/session"
 	"soprun/sop"
 	"soprun/sop/run"
 )
@@ -27,6 +28,15 @@ type Recorded struct {
 // Row is the value in a list, with the step that it belongs to.
 func (r Recorded) Row() string {
 	return fmt.Sprintf("Step %s, %s: %s", Which(r.Number, r.Named), r.Label, r.Text)
+}
+
+// ItemStep words the step that an open item of a hand-over is about: who takes over may
+// not have read it. It is "" where that is the step on the screen.
+func ItemStep(p session.Prompt) string {
+	if p.Of.ID == "" || p.Of.Place() == p.Step.Place() {
+		return ""
+	}
+	return fmt.Sprintf("Step %s: %s", Which(p.Of.Number, p.Of.Named), Do(p.Of.Step))
 }
 
 // Which words which step it is by its number, with the item that it is done for: "5 of

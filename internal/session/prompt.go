@@ -27,6 +27,7 @@ type Prompt struct {
 	Difference run.Difference // AskSettle
 	Row        run.Row        // AskPace
 	Item       string         // AskItem
+	Of         run.Step       // AskItem: that the item is about; zero for none
 	ToName     bool           // AskValue: of the item that is next, or the section is finished
 	Confirm    bool           // AskClose: by the key that cannot be hit in passing
 }
@@ -77,7 +78,7 @@ func (w Work) Asks(a Asking) Prompt {
 	if r.Offer() != nil {
 		p.Who = sop.BySecondPerson
 		if n, item := r.Unopened(a.Guest); a.Guest != "" && n > 0 {
-			p.Index, p.Item = n, item
+			p.Index, p.Item, p.Of = n, item, r.ItemStep(n)
 			return p.as(AskItem, "item/%s/%s", a.Guest, item)
 		}
 		return p.as(AskTaker, "taker/%s", a.Guest)

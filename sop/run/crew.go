@@ -123,19 +123,41 @@ func duringOffer(a Action) bool {
 	}
 }
 
+// openItem is one thing that whoever takes the run over has to open.
+type openItem struct {
+	text string
+	of   Step // that it is about; zero where it is about the whole run
+}
+
 // Items lists what whoever takes the run over has to open: the note, the
 // deviations that are open, timers, and what the current step waits for (H39).
 func (r Run) Items() []string {
 	var out []string
+	for _, item := range r.items() {
+		out = append(out, item.text)
+	}
+	return out
+}
+
+func (r Run) items() []openItem {
+	var out []openItem
+	add := func(of Step, format string, args ...any) {
+		out = append(out, openItem{fmt.Sprintf(format, args...), of})
+	}
 	if r.crew.offer != nil {
-		out = append(out, "Note: "+r.crew.offer.Reason)
+		add(Step{}, "Note: %s", r.crew.offer.Reason)
 	}
 	if r.paused != nil {
-		out = append(out, strings.TrimSuffix("Interrupted: "+r.paused.Reason+". "+r.paused.Note, " "))
+		add(Step{}, "%s", strings.TrimSuffix("Interrupted: "+r.paused.Reason+". "+r.paused.Note, " "))
+	}
+	for i := range r.steps { // a step is large
+		if s := &r.steps[i]; len(s.Values) > 0 && r.Unread(*s) { // who opens it may still be who reads the step blind
+			add(*s, "Whether step %d%s has a deviation is hidden until it is checked", s.Number, ofItem(s.Named))
+		}
 	}
 	for _, d := range r.deviations {
-		if d.Action == nil {
-			out = append(out, fmt.Sprintf("Deviation %d%s is open: %s", d.Number, ofItem(r.stepOf(d).Named), d.What))
+		if s := r.stepOf(d); d.Action == nil && !r.tellsOf(s, d) {
+			add(s, "Deviation %d is open at step %d%s: %s", d.Number, s.Number, ofItem(s.Named), d.What)
 		}
 	}
 	for _, t := range r.Timers() {
@@ -143,17 +165,22 @@ func (r Run) Items() []string {
 			continue
 		}
 		s, _ := r.Step(t.Step, t.Item)
-		out = append(out, fmt.Sprintf("A timer of step %d%s runs: %s %s", s.Number, ofItem(s.Named), t.Kind, sop.Duration{D: t.Length}))
+		add(s, "A timer of step %d%s runs: %s %s", s.Number, ofItem(s.Named), t.Kind, sop.Duration{D: t.Length})
 	}
 	if s, open := r.Current(); open && s.Started != nil {
 		switch {
 		case len(r.Awaits(s)) > 0:
-			out = append(out, fmt.Sprintf("Step %d%s waits for its release by a %s", s.Number, ofItem(s.Named), r.Awaits(s)[0]))
+			add(s, "Step %d%s waits for its release by a %s", s.Number, ofItem(s.Named), r.Awaits(s)[0])
 		case s.Verify != "" && s.Others.Checked == nil:
-			out = append(out, fmt.Sprintf("Step %d%s needs the check of a %s", s.Number, ofItem(s.Named), s.Verify))
+			add(s, "Step %d%s needs the check of a %s", s.Number, ofItem(s.Named), s.Verify)
 		}
 	}
 	return out
+}
+
+// tellsOf reports whether a deviation tells of a value that is unread.
+func (r Run) tellsOf(s Step, d Deviation) bool {
+	return len(s.Values) > 0 && r.Unread(s) || d.Field != "" && r.Veils(s, s.FieldNamed(d.Field))
 }
 
 // ofItem words which item a step is done for: " of FR-003"; "" where it is done once.
@@ -174,6 +201,10 @@ func (r Run) Unopened(person string) (int, string) {
 	}
 	return 0, ""
 }
+
+// ItemStep returns the step that an open item is about, by its number from 1; the zero Step
+// where it is about the whole run.
+func (r Run) ItemStep(n int) Step { return r.items()[n-1].of }
 
 func (t *turn) offer(a Offer) *Refusal {
 	if t.run.stopped != nil {

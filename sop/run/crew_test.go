@@ -1,6 +1,7 @@
 package run_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -304,5 +305,25 @@ func TestWhatIsNextTellsNoValueThatIsStillToBeReadBlind(t *testing.T) {
 	w.as(osei, run.CheckValue{Field: "temp", Text: "5.1"}).as(osei, run.Check{As: sop.BySecondPerson})
 	if past := w.run.Past(); w.run.Unread(w.step("read")) || len(past) != 2 {
 		t.Errorf("once it is checked: past %+v", past)
+	}
+}
+
+// Whoever looks at what is open may be called to read a step for themself (H27).
+func TestAnOpenItemTellsNoValueThatIsStillToBeReadBlind(t *testing.T) {
+	high := sop.MustDecimal("8.0")
+	page := &sop.Procedure{Meta: sop.Meta{ID: "SOP-X-001", Title: "Read", Version: "1.0"}, Sections: []sop.Section{{Title: "Read", Steps: []sop.Step{
+		{ID: "dirty", Number: 1, Text: "Look at the lid.", Fields: []sop.Field{{Name: "lid", Label: "Lid", Type: sop.Choice, Choices: []string{"clean", "dirty"}, Expect: []string{"clean"}}}},
+		{ID: "read", Number: 2, Text: "Read it.", Verify: sop.BySecondPerson, Fields: []sop.Field{{Name: "temp", Label: "Temperature", Type: sop.Number, Places: 1, Accepted: sop.Range{High: &high}}}},
+	}}}}
+	for _, typed := range []string{"5.0", "9.6"} {
+		w := begin(t, page).do(run.Record{Field: "lid", Text: "dirty"}, run.ActOn{Deviation: 1, Text: "told the lead"}, run.Complete{})
+		w.do(run.Record{Field: "temp", Text: typed}, run.Offer{Note: "called away"})
+		want := []string{"Note: called away", "Whether step 2 has a deviation is hidden until it is checked", "Step 2 needs the check of a second person"}
+		if got := w.run.Items(); !slices.Equal(got, want) {
+			t.Errorf("of %s: %q", typed, got)
+		}
+		if note, read := w.run.ItemStep(1), w.run.ItemStep(2); note.ID != "" || read.ID != "read" {
+			t.Errorf("they are about the steps %q and %q", note.ID, read.ID)
+		}
 	}
 }

@@ -153,6 +153,9 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 	case session.AskItem:
 		addIndented(v, env, kit.L(kit.Dim, strings.ToUpper("open item "+fmt.Sprint(p.Index)+" of "+fmt.Sprint(len(work.Run.Items()))+", for "+m.guest.Name)))
 		addIndented(v, env, kit.L(kit.Strong, p.Item))
+		if text := present.ItemStep(p); text != "" {
+			addIndented(v, env, kit.L(kit.Text, text))
+		}
 	}
 }
 
