@@ -8,7 +8,7 @@ import (
 // Field is one input of a step: a "- Label: `name: type, option`" bullet.
 type Field struct {
 	Name  string // unique on the page; conditions and records use it
-	Label string
+	Label string // as it is read: without the marks of the page
 	Type  FieldType
 	Pos   Pos
 

@@ -298,3 +298,16 @@ func TestAFileThatExplainsAFolderIsNoPage(t *testing.T) {
 		}
 	}
 }
+
+// A label is quoted where no markdown is drawn: in refusals, in the record and on sheets.
+func TestALabelIsTheWordsThatAReaderSees(t *testing.T) {
+	for label, want := range map[string]string{
+		"Temperature": "Temperature", "**Centrifuge** label": "Centrifuge label", "Lot of `X` [buffer](https://example.org)": "Lot of X buffer",
+		"*C. difficile*": "C. difficile", `2 \* 3 &deg;C`: "2 * 3 °C", "Seen at <https://example.org/a>": "Seen at https://example.org/a",
+	} {
+		p := parsed(t, bench+"1. Read. `#read`\n   - "+label+": `n: text`\n")
+		if got := p.Sections[0].Steps[0].Fields[0].Label; got != want {
+			t.Errorf("%s is %q, want %q", label, got, want)
+		}
+	}
+}

@@ -162,7 +162,7 @@ func (r *reading) fieldBullet(b ast.Node, st *sop.Step) bool {
 	f := sop.Field{Pos: r.src.pos(sp.open)}
 	from, _ := extent(p)
 	label := r.src.joined(from, sp.open)
-	f.Label = strings.TrimSpace(strings.TrimSuffix(label, ":"))
+	f.Label = words(strings.TrimSpace(strings.TrimSuffix(label, ":")))
 	if f.Label == "" || !strings.HasSuffix(label, ":") {
 		r.notes.add(codeLabel, from, "write a label and a colon before the field: - Temperature: `%s`", sp.text)
 	}
