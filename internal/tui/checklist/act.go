@@ -168,7 +168,7 @@ func (m Model) record(env kit.Env, work session.Work, text string) (kit.Screen, 
 		next, cmd := m.follow(env, work)
 		return next, cmd
 	}
-	if f.Type == sop.File {
+	if f.Type == sop.File && strings.TrimSpace(text) != "" {
 		if m.reading == m.asked {
 			return m, nil
 		}

@@ -141,6 +141,11 @@ func TestAFileIsKeptByItsHash(t *testing.T) {
 	}
 }
 
+func TestNoFileIsReadWhereNoPathIsTyped(t *testing.T) {
+	d, _ := at(t, "trace")
+	d.Press("enter").Shows("Trace: enter a value.")
+}
+
 func TestAFileThatCannotBeReadIsSaidAndAskedForAgain(t *testing.T) {
 	d, _ := at(t, "trace")
 	d.Answer("gone.pdf").Shows("Open gone.pdf: no such file.")
