@@ -83,7 +83,11 @@ func (a *app) recordFormCmd(form int, f present.Form) *cobra.Command {
 func (a *app) printRecords(src present.Sources, list present.List, names []string) (present.Case, error) {
 	var rows []present.Chosen
 	for _, name := range names {
-		rows = append(rows, present.Chosen{Name: name, Opened: true})
+		o, err := list.Open(src, name, a.clock.Now().Location())
+		if err != nil {
+			return present.Case{}, err
+		}
+		rows = append(rows, o.Read(name))
 	}
 	c, err := list.Gather(src, rows, a.clock.Now().Location())
 	if err != nil {

@@ -30,6 +30,7 @@ type (
 	// Countersign says that a supervisor looked at a completion.
 	Countersign struct {
 		Entry   int64 // of the completion
+		Changed int64 // of the completion as it was read
 		Comment string
 	}
 	// Amend lets a value of a signed run say something else. Both values stay.

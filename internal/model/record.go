@@ -44,6 +44,25 @@ func (c Completion) Awaited() bool {
 		(c.SupervisorSigns || c.Wrong() || len(c.Amended) > 0 || len(c.Answered) > 0)
 }
 
+// Changed is the entry that changed it last: an amendment, a return or an answer; 0 while it is
+// as it was signed.
+func (c Completion) Changed() (entry int64) {
+	for _, h := range slices.Concat(c.Amended, c.Answered) {
+		entry = max(entry, h.Entry)
+	}
+	if c.SentBack != nil {
+		entry = max(entry, c.SentBack.Entry)
+	}
+	return entry
+}
+
+// RecordChanged is the error of a countersignature of a record that says something else since
+// it was read: whoever signs has not seen it.
+type RecordChanged struct{}
+
+// Error words what happened.
+func (RecordChanged) Error() string { return "it changed after it was read: read it again" }
+
 // Hand is whose signature stands beside a record.
 type Hand struct {
 	Entry    int64

@@ -8,12 +8,12 @@ func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
 	before := p.Here().Entries
 	p.says(all(steps, signed, review, []string{
 		"a", "9", "2", "a.khan", "5 Mar 2027", "short", "read the wrong label first", phrase(khan),
-		"r", "c", "a.khan", ".skip", "c", "j.bell", ".skip", phrase(bell), "r", "b", "q",
+		"c", "r", "c", "a.khan", ".skip", "c", "j.bell", ".skip", phrase(bell), "r", "b", "q",
 	}),
 		"1. Step 2. Asset label: CEN-0012.", "2. Step 3. Expiry: 2 Mar 2027.", "Number of the value that is to be amended",
 		"9 is not one of them.", "Expiry is 2 Mar 2027. What is right?", "Why, in ten letters or more", "\"short\" has 5 letters: write ten or more.",
 		"You sign this sentence:", "amended lot-expiry of step disinfectant in entry 28", "2027-03-02", "2027-03-05", "read the wrong label first",
-		"Amended. Both values stay, and it waits for a countersignature.",
+		"Amended. Both values stay, and it waits for a countersignature.", "It changed after it was read. Type r to read it again.",
 		"AMENDED since it was signed: 1 time, the last by A. Khan (a.khan)", "Not since it was amended: to review.", "SUPERSEDED: amended since.", "Expiry: 5 Mar 2027 (to be after today).", "Amended by A. Khan on 22 Nov 2026 09:", "from 2 Mar 2027 to 5 Mar 2027: read the wrong label first.",
 		"Countersigned.", "J. Bell (j.bell), 22 Nov 2026")
 	if got := p.Here().Entries - before; got < 5 {

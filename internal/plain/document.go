@@ -61,7 +61,7 @@ func (p *program) sayOpened(list present.List, row string) bool {
 			p.d.say(apart.ReplaceAllString(lineWords(l), "$1, $2") + linkWords(links, l.Link))
 		}
 	}
-	p.heard[read{list.Name, row}] = true
+	p.heard[read{list.Name, row}] = o.Read(row)
 	return true
 }
 
@@ -143,8 +143,13 @@ func (p *program) fillOpened(list present.List, row string, form int) {
 		return
 	}
 	f := o.Forms(o.Case)[form]
-	if !p.heard[read{list.Name, row}] && f.Name != present.ReportForm {
+	switch was := p.heard[read{list.Name, row}]; {
+	case f.Name == present.ReportForm:
+	case !was.Opened:
 		p.d.say("Read it first: type r. Nobody signs for a " + list.Opens + " that they did not read.")
+		return
+	case f.Name == present.CountersignForm && was.Changed != o.Case.Record.Changed():
+		p.d.say("It changed after it was read. Type r to read it again.")
 		return
 	}
 	if f.Picks {

@@ -34,7 +34,7 @@ func (p *program) look(list present.List) {
 		return stay
 	}
 	commands := p.listCommands(l, look)
-	defer maps.DeleteFunc(p.heard, func(r read, _ bool) bool { return r.list == list.Name })
+	defer maps.DeleteFunc(p.heard, func(r read, _ present.Chosen) bool { return r.list == list.Name })
 	p.menu(func() menu {
 		return menu{
 			prompt: list.Title + ". Type " + p.offers(list) + ", b to go back, ? for help",
@@ -130,7 +130,9 @@ func (p *program) fillTogether(l *listing, f present.Form, numbers []string) {
 			return
 		}
 		name := l.said[n-1].Name
-		rows = append(rows, present.Chosen{Name: name, Called: fmt.Sprintf("number %d", n), Opened: p.heard[read{l.Name, name}]})
+		row := p.heard[read{l.Name, name}]
+		row.Name, row.Called = name, fmt.Sprintf("number %d", n)
+		rows = append(rows, row)
 	}
 	if c, err := l.Gather(p.src, rows, p.cfg.Now().Location()); !p.trouble(err) {
 		p.fill(f, c)

@@ -54,22 +54,22 @@ type program struct {
 	// unfinished says what is lost if the input ends now, "" for nothing. A run
 	// in progress says it by itself.
 	unfinished string
-	rows       []row             // the lines of the library that were said last
-	texts      texts             // of the pages, as they were listed or opened last
-	group      present.Grouping  // what its pages are said under
-	read       map[string]bool   // what forms have shown, as it was read out
-	opens      func(page string) // goes to a page
-	heard      map[read]bool     // what was read out of lists
-	aside      []command         // what can be typed in the lines of a form beside it
-	seat       seat              // of who practises
-	fault      string            // why nothing is signed here, as it was said last
+	rows       []row                   // the lines of the library that were said last
+	texts      texts                   // of the pages, as they were listed or opened last
+	group      present.Grouping        // what its pages are said under
+	read       map[string]bool         // what forms have shown, as it was read out
+	opens      func(page string)       // goes to a page
+	heard      map[read]present.Chosen // what was read out of lists
+	aside      []command               // what can be typed in the lines of a form beside it
+	seat       seat                    // of who practises
+	fault      string                  // why nothing is signed here, as it was said last
 }
 
 // Run holds the dialogue until the person leaves, the input ends or ctx does.
 func Run(ctx context.Context, cfg Config) error {
 	p := &program{
 		cfg: cfg, src: cfg.Sources,
-		read: map[string]bool{}, heard: map[read]bool{},
+		read: map[string]bool{}, heard: map[read]present.Chosen{},
 	}
 	p.opens = p.procedure
 	p.d = newDialogue(ctx, cfg, p.banner)

@@ -177,6 +177,19 @@ type Chosen struct {
 	Called string // as it was chosen: "number 3"; "" for its name
 	Opened bool   // it was seen in full
 	Said   string // of it when it was marked
+	// Changed is that of the record as it was seen.
+	Changed int64
+}
+
+// Read is a row of a list as one that was seen in full.
+func (o Opened) Read(name string) Chosen {
+	return Chosen{Name: name, Opened: true, Changed: o.Case.Record.Changed()}
+}
+
+// Read is a row as one that is seen in full, from now on.
+func (r Row) Read() Chosen {
+	c, _ := r.fact.(model.Completion)
+	return Chosen{Name: r.Name, Opened: true, Changed: c.Changed()}
 }
 
 // Gather is a case about several rows, each once and in the order of the log. Nobody
@@ -204,6 +217,9 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 		if err != nil {
 			return Case{}, ofRow(l.within(row.Name), err)
 		}
+		if o.Case.Record.Changed() != row.Changed {
+			return Case{}, ChangedError{row.Name, ofRow(l.within(row.Name), model.RecordChanged{})}
+		}
 		if why := Alone(o.Case.Record); why != "" && len(chosen) > 1 {
 			return Case{}, fmt.Errorf("%s is signed for alone: %s", l.within(row.Name), why)
 		}
@@ -215,6 +231,15 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 	}
 	return out, nil
 }
+
+// ChangedError is the error of a row that says something else since it was read.
+type ChangedError struct {
+	Row string // its name
+	error
+}
+
+// Unwrap returns the cause.
+func (e ChangedError) Unwrap() error { return e.error }
 
 // ofRow is an error with the row that it is about, which some name themselves.
 func ofRow(row string, err error) error {

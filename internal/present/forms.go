@@ -187,9 +187,12 @@ func RecordForms(c Case) []Form {
 	return []Form{countersigning, watching, sendingBack, answering(c), amending(c), reportRecord}
 }
 
+// CountersignForm is the name of the form with which a supervisor countersigns.
+const CountersignForm = "countersign"
+
 // countersigning says that a supervisor looked at a record.
 var countersigning = Form{
-	Name: "countersign", Key: "c", Does: "countersign", Done: always("Countersigned."), Undone: "Nothing was countersigned.",
+	Name: CountersignForm, Key: "c", Does: "countersign", Done: always("Countersigned."), Undone: "Nothing was countersigned.",
 	For: func(c Case) bool { return c.Record.SentBack == nil },
 	Asks: []Ask{
 		{
@@ -213,7 +216,7 @@ var countersigning = Form{
 		if said == "" && c.Record.Wrong() {
 			return nil, errRemark()
 		}
-		return model.Countersign{Entry: c.Record.Entry, Comment: said}, nil
+		return model.Countersign{Entry: c.Record.Entry, Changed: c.Record.Changed(), Comment: said}, nil
 	},
 }
 

@@ -73,7 +73,10 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 	if err != nil || len(rec.Countersigned) != 0 || len(rec.Superseded) != 1 || rec.Superseded[0].By.ID != boss || rec.Reviews[0].Stands || len(rec.Amended) != 1 || rec.Amended[0].By.ID != worker {
 		t.Errorf("record = %+v, %v", rec, err)
 	}
-	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Comment: "seen again"}))
+	if _, err := b.Prepare(boss, model.Countersign{Entry: at}); !errors.As(err, new(model.RecordChanged)) {
+		t.Errorf("a countersignature of what was read before the amendment: %v", err)
+	}
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Changed: rec.Changed(), Comment: "seen again"}))
 	if rec, err = b.Record(at); err != nil || waiting() != 0 || rec.Reviews[0].Stands || !rec.Reviews[1].Stands {
 		t.Errorf("%d wait, reviews = %+v, %v", waiting(), rec.Reviews, err)
 	}
@@ -87,7 +90,23 @@ func TestWhoAmendedACompletionDoesNotReviewIt(t *testing.T) {
 	if _, err := b.Prepare(boss, model.Countersign{Entry: at}); !errors.As(err, &refused) || refused.Code != record.FaultDuties {
 		t.Errorf("err = %v, want the separation of duties", err)
 	}
-	b.sign(b.Prepare(admin, model.Countersign{Entry: at}))
+	b.sign(b.Prepare(admin, model.Countersign{Entry: at, Changed: at + 1}))
+}
+
+func TestWhatChangesWhileItsCountersignatureIsShownIsNotSigned(t *testing.T) {
+	b := newBench(t)
+	at := b.perform(worker)
+	shown, err := b.Prepare(boss, model.Countersign{Entry: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.sign(b.Prepare(worker, misread(at, "5.5")))
+	if _, err := b.Sign(shown, phraseOf(boss)); !errors.As(err, new(model.RecordChanged)) {
+		t.Errorf("err = %v", err)
+	}
+	if rec, err := b.Record(at); err != nil || len(rec.Reviews) != 0 {
+		t.Errorf("it has %+v, %v", rec.Reviews, err)
+	}
 }
 
 func TestAnAmendmentIsReadAsItsPageSaysAndRefusedWithAReason(t *testing.T) {

@@ -117,5 +117,28 @@ func (s *Station) countersign(person string, act model.Countersign) (*draft, err
 		return nil, err
 	}
 	body := &record.Review{Comment: record.CleanText(act.Comment), Leaf: done.Leaf, Position: act.Entry}
-	return s.draft(person, sop.Supervisor, body)
+	d, err := s.draft(person, sop.Supervisor, body)
+	if err != nil {
+		return nil, err
+	}
+	d.of, d.changed = act.Entry, act.Changed
+	return d, s.unchanged(act.Entry, act.Changed)
+}
+
+// unchanged is a model.RecordChanged where something changed a completion since the entry that
+// did so last as it was read.
+func (s *Station) unchanged(entry, since int64) error {
+	log, err := s.log()
+	if err != nil {
+		return err
+	}
+	var c model.Completion
+	c.Entry = entry
+	if err := s.hands(log, &c); err != nil {
+		return err
+	}
+	if c.Changed() != since {
+		return model.RecordChanged{}
+	}
+	return nil
 }

@@ -47,7 +47,7 @@ func TestARecordThatIsSentBackWaitsForAnAnswerAndThenForAReview(t *testing.T) {
 		t.Fatalf("%+v, %v", rows, err)
 	}
 	answer := b.sign(b.Prepare(worker, model.AnswerReturn{Entry: at, Text: "it is in the book of the fridge"}))
-	b.sign(b.Prepare(boss, model.Countersign{Entry: at}))
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Changed: answer}))
 	b.mustVerify()
 	b.reopen()
 	rec, err := b.Record(at)
@@ -67,12 +67,12 @@ func TestAnAmendmentAnswersAReturn(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(worker)
 	b.sign(b.Prepare(boss, model.SendBack{Entry: at, Reason: missing}))
-	b.sign(b.Prepare(worker, misread(at, "5.5")))
+	amended := b.sign(b.Prepare(worker, misread(at, "5.5")))
 	rec, err := b.Record(at)
 	if err != nil || rec.SentBack != nil || len(rec.Returns) != 1 || rec.Returns[0].Open || rec.Returns[0].Answer != nil {
 		t.Fatalf("%+v, %v", rec.Returns, err)
 	}
-	b.sign(b.Prepare(boss, model.Countersign{Entry: at}))
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Changed: amended}))
 }
 
 func TestAnIncidentIsFollowedUntilSomebodyElseClosesIt(t *testing.T) {

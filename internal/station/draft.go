@@ -21,6 +21,8 @@ type draft struct {
 	run     string     // that has to stand where it does now; "" for none
 	entries int        // of that run
 	walked  run.Run    // that run with the event
+	of      int64      // completion that has to say what it did; 0 for none
+	changed int64      // of that completion, as it was read
 	payload []byte
 	texts   [][]byte // to be kept with it
 }

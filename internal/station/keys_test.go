@@ -301,7 +301,7 @@ func TestWhatASuspectKeySignedAboutARecordIsDisputedBesideIt(t *testing.T) {
 	b := newBench(t)
 	done := b.perform(worker)
 	amended := b.sign(b.Prepare(boss, model.Amend{Entry: done, Step: "temp", Field: "t", Index: 1, Text: "5.2", Reason: "misread the display"}))
-	b.sign(b.Prepare(admin, model.Countersign{Entry: done}))
+	b.sign(b.Prepare(admin, model.Countersign{Entry: done, Changed: amended}))
 	other := b.perform(worker)
 	b.sign(b.Prepare(boss, model.Countersign{Entry: other}))
 	b.sign(b.Prepare(boss, model.ReviewAccess{Shown: b.shownAccess(), Comment: "all of them work here"}))

@@ -218,6 +218,11 @@ func (s *Station) signWith(d *draft, signer crypto.Signer) (entry int64, err err
 	if err := errors.Join(s.fresh(d), s.Examine(context.Background(), nil)); err != nil {
 		return 0, err
 	}
+	if d.of != 0 {
+		if err := s.unchanged(d.of, d.changed); err != nil {
+			return 0, err
+		}
+	}
 	signature, err := record.Sign(signer, d.payload)
 	if err != nil {
 		return 0, err

@@ -13,7 +13,7 @@ import (
 // opened since the list was come to, by their names.
 type chosen struct {
 	marked map[string]bool
-	opened map[string]bool
+	opened map[string]present.Chosen
 }
 
 // with returns a set with a name in it, or without.
@@ -27,7 +27,11 @@ func with(set map[string]bool, name string, in bool) map[string]bool {
 }
 
 func (c chosen) open(row present.Row) chosen {
-	c.opened = with(c.opened, row.Name, true)
+	c.opened = maps.Clone(c.opened)
+	if c.opened == nil {
+		c.opened = map[string]present.Chosen{}
+	}
+	c.opened[row.Name] = row.Read()
 	return c
 }
 
@@ -50,7 +54,9 @@ type gathered struct {
 func (m Model) gather(f present.Form, env kit.Env) (kit.Screen, tea.Cmd) {
 	var rows []present.Chosen
 	for name := range m.chosen.marked {
-		rows = append(rows, present.Chosen{Name: name, Opened: m.chosen.opened[name]})
+		row := m.chosen.opened[name]
+		row.Name = name
+		rows = append(rows, row)
 	}
 	src, list, zone := m.src, m.list, env.Now.Location()
 	return m, func() tea.Msg {

@@ -3,6 +3,7 @@
 package review
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"time"
@@ -265,7 +266,8 @@ func (m Model) markedAs(env kit.Env, said string) (Model, tea.Cmd) {
 	if m.fast >= present.MostFast {
 		m.fast = 0
 	}
-	this := present.Chosen{Name: m.at.name, Opened: true, Said: said}
+	this := m.at.opened.Read(m.at.name)
+	this.Said = said
 	if present.Alone(m.at.opened.Case.Record) != "" {
 		return m, m.gather(env, []present.Chosen{this})
 	}
@@ -310,6 +312,10 @@ func (m Model) gather(env kit.Env, of []present.Chosen) tea.Cmd {
 // sign fills in the form of those that were gathered.
 func (m Model) sign(msg gathered) Model {
 	if msg.err != nil {
+		var changed present.ChangedError
+		if errors.As(msg.err, &changed) { // it waits, and is read when it is come to again
+			m.marked = without(m.marked, changed.Row)
+		}
 		m.notice = kit.L(kit.Danger, kit.Sentence(msg.err.Error()))
 		return m
 	}

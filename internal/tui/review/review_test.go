@@ -241,6 +241,24 @@ func TestARecordIsSkippedUnmarkedSentBackOrComeBackTo(t *testing.T) {
 	}
 }
 
+// Nobody signs for what was amended at another terminal after they read and marked it.
+func TestARecordThatChangedAfterItWasMarkedIsMarkedNoMore(t *testing.T) {
+	b := newBench(t, 4)
+	d := read(b.open("1")).Press("c")
+	read(d).Press("c")
+	read(d).Press("c").Shows("3 marked")
+	b.records[1].Amended = []model.Hand{{Entry: 90, By: khan}}
+	d.Press("enter").Shows("Entry 2: it changed after it was read: read it again.", "2 marked")
+	d.Press("enter").Press("enter").Type("four words").Press("enter")
+	if want := []model.Countersign{{Entry: 1}, {Entry: 3}}; !slices.Equal(b.signed, want) {
+		t.Errorf("signed %+v", b.signed)
+	}
+	read(b.open("2")).Press("c").Press("enter").Press("enter").Type("four words").Press("enter")
+	if last := b.signed[len(b.signed)-1]; last != (model.Countersign{Entry: 2, Changed: 90}) {
+		t.Errorf("signed %+v", last)
+	}
+}
+
 // Of several some may be signed before a passphrase fails: the others stay marked.
 func TestWhatWasNotSignedStaysMarked(t *testing.T) {
 	b := newBench(t, 4)
