@@ -283,9 +283,20 @@ func (p past) owners(tx *bbolt.Tx, x index, e record.Placed, b *record.Completio
 	return slices.Compact(owners)
 }
 
-// Root returns the root of the tree of this size, if a checkpoint was written
-// over it.
-func (p past) Root(size int64) (root tlog.Hash, ok bool) {
+// Covers reports whether a checkpoint was written over a tree of this size.
+func (p past) Covers(size int64) bool {
+	_, ok := p.root(size)
+	return ok
+}
+
+// Has reports whether a checkpoint was written over this tree.
+func (p past) Has(head record.TreeHead) bool {
+	root, ok := p.root(head.Size)
+	return ok && root == head.Root
+}
+
+// root returns the root of the tree of this size, if a checkpoint was written over it.
+func (p past) root(size int64) (root tlog.Hash, ok bool) {
 	if size > p.before {
 		return root, false
 	}

@@ -378,7 +378,7 @@ func (s *Store) Root(size int64) (tlog.Hash, bool) {
 	if size > s.head.Size {
 		return tlog.Hash{}, false
 	}
-	return s.past().Root(size)
+	return s.past().root(size)
 }
 
 // View calls f with the state of the log, which f must not keep or change.

@@ -111,9 +111,8 @@ func (b *Restore) check() error {
 
 func checkExport(_ *State, p Placed, past Past) *Fault {
 	b := p.Entry.Body.(*Export)
-	_, sealed := past.Root(b.Size)
 	switch {
-	case b.Size > p.Position, b.Size < 1, !sealed:
+	case b.Size > p.Position, b.Size < 1, !past.Covers(b.Size):
 		return faultf(FaultCopy, "it says that a log of %s was exported, and no checkpoint before it covers so many", sop.Counted(b.Size, "entry", "entries"))
 	case b.Entries < 1, b.Entries > b.Size:
 		return faultf(FaultCopy, "it says that %s were exported of a log of %s", sop.Counted(b.Entries, "entry", "entries"), sop.Thousands(b.Size))

@@ -3,8 +3,6 @@ package record
 import (
 	"errors"
 	"slices"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Ledger is a Past in memory, for whoever reads a log from its beginning, or
@@ -97,15 +95,18 @@ func (l *Ledger) Due(position int64, before string) []int64 { return l.retention
 // MarkErased notes an entry that was destroyed.
 func (l *Ledger) MarkErased(position int64, g *Erased) { l.retention.MarkErased(position, g) }
 
-// Root returns the root of a tree with a checkpoint.
-func (l *Ledger) Root(size int64) (tlog.Hash, bool) {
-	if root, ok := l.roots.of(size); ok {
-		return root, true
+// Covers reports whether a checkpoint was written over a tree of this size.
+func (l *Ledger) Covers(size int64) bool {
+	_, ok := l.roots.of(size)
+	return ok || l.base != nil && l.base.Covers(size)
+}
+
+// Has reports whether a checkpoint was written over this tree.
+func (l *Ledger) Has(head TreeHead) bool {
+	if mark, ok := l.roots.of(head.Size); ok {
+		return mark == l.roots.mark(head.Root)
 	}
-	if l.base != nil {
-		return l.base.Root(size)
-	}
-	return tlog.Hash{}, false
+	return l.base != nil && l.base.Has(head)
 }
 
 // AddRoot notes a tree that a checkpoint was written over.

@@ -1,41 +1,66 @@
 package record
 
 import (
+	"crypto/rand"
+	"crypto/sha256"
+	"math"
 	"slices"
 	"sort"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// roots are those of the trees that a checkpoint was written over, by their sizes. There are
-// millions of them in a log: they are kept in pieces, so that one more never copies all.
-type roots struct{ pieces []rootPiece }
-
-type rootPiece struct {
-	sizes []int64 // growing
-	roots []tlog.Hash
+// roots are those of the trees that a checkpoint was written over, by their sizes, as whoever reads a
+// log compares them with what signers say they saw. There are hundreds of thousands of them in a log
+// of a year. So that they take half the room, each is kept as 16 bytes of its hash with a key that
+// nobody has before and that is gone after: whoever makes up a log cannot look for a root that has
+// the same.
+type roots struct {
+	key    [sha256.Size]byte // once there is any
+	pieces []rootPiece       // so that one more never copies all
 }
 
-// rootsAPiece is how many roots a piece has.
+type rootPiece struct {
+	first int64    // size
+	after []uint32 // how much larger each is, growing
+	marks []rootMark
+}
+
+type rootMark [16]byte
+
+// rootsAPiece is how many roots a piece has at most.
 const rootsAPiece = 4096
 
 func (r *roots) add(head TreeHead) {
-	if n := len(r.pieces); n == 0 || len(r.pieces[n-1].sizes) == rootsAPiece {
-		r.pieces = append(r.pieces, rootPiece{})
+	n := len(r.pieces)
+	if n == 0 || len(r.pieces[n-1].marks) == rootsAPiece || head.Size-r.pieces[n-1].first > math.MaxUint32 {
+		if n == 0 {
+			_, _ = rand.Read(r.key[:]) // which never fails
+		}
+		r.pieces = append(r.pieces, rootPiece{first: head.Size})
+		n++
 	}
-	last := &r.pieces[len(r.pieces)-1]
-	last.sizes, last.roots = append(last.sizes, head.Size), append(last.roots, head.Root)
+	last := &r.pieces[n-1]
+	last.after, last.marks = append(last.after, uint32(head.Size-last.first)), append(last.marks, r.mark(head.Root))
 }
 
-// of returns the root of a size, and false where no checkpoint was written over that.
-func (r *roots) of(size int64) (root tlog.Hash, ok bool) {
-	after := sort.Search(len(r.pieces), func(i int) bool { return r.pieces[i].sizes[0] > size })
-	if after == 0 {
-		return root, false
+func (r *roots) mark(root tlog.Hash) rootMark {
+	sum := sha256.Sum256(slices.Concat(r.key[:], root[:]))
+	return rootMark(sum[:])
+}
+
+// of returns the mark of the root of a size, and false where no checkpoint was written over that.
+func (r *roots) of(size int64) (mark rootMark, ok bool) {
+	behind := sort.Search(len(r.pieces), func(i int) bool { return r.pieces[i].first > size })
+	if behind == 0 {
+		return mark, false
 	}
-	piece := r.pieces[after-1]
-	if i, found := slices.BinarySearch(piece.sizes, size); found {
-		return piece.roots[i], true
+	piece := &r.pieces[behind-1]
+	if size-piece.first > math.MaxUint32 {
+		return mark, false
 	}
-	return root, false
+	if i, found := slices.BinarySearch(piece.after, uint32(size-piece.first)); found {
+		return piece.marks[i], true
+	}
+	return mark, false
 }

@@ -139,8 +139,7 @@ func checkPrev(p Placed, past Past) *Fault {
 	if prev.Size > p.Position {
 		return faultf(FaultPrev, "its signer names %d earlier entries, and there are %d", prev.Size, p.Position)
 	}
-	root, ok := past.Root(prev.Size)
-	if !ok || root != prev.Root {
+	if !past.Has(*prev) {
 		return faultf(FaultPrev, "its signer saw another log up to entry %d: entries before it were changed, dropped or put in order anew", prev.Size-1)
 	}
 	return nil

@@ -125,9 +125,10 @@ type Past interface {
 	Due(position int64, before string) []int64
 	// Watched returns who had to do with the run of a completion but to perform it.
 	Watched(position int64) Watch
-	// Root returns the root of the tree of this size, if the size is 0 or a
-	// checkpoint was written over it.
-	Root(size int64) (tlog.Hash, bool)
+	// Covers reports whether the size is 0, or a checkpoint was written over a tree of it, and Has
+	// whether that is this tree.
+	Covers(size int64) bool
+	Has(head TreeHead) bool
 }
 
 // closed reports whether a run of this id was completed.
