@@ -34,6 +34,10 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 			return m, nil
 		}
 	}
+	if m.interrupted(env, work) && !m.settled(env, work) {
+		m.since, m.hint = env.Now, youWereTyping
+		return m, nil
+	}
 	act, ok := m.Keys(env).Match(msg.String())
 	if !ok {
 		next := m.retyped(m.prompt(env, work), msg)
@@ -43,6 +47,14 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 		return m, nil
 	}
 	return m.act(env, work, act)
+}
+
+const youWereTyping = "this came while you typed: pause, then press a key"
+
+// interrupted reports whether the card came while somebody typed into a line: what they
+// type on is no answer to it.
+func (m Model) interrupted(env kit.Env, work session.Work) bool {
+	return m.over.kept.answer.input.Value() != "" && m.prompt(env, work).Kind == session.AskCard
 }
 
 // pick takes a key of a choice: moving, a digit, or for a value the beginning

@@ -57,6 +57,7 @@ type answer struct {
 	kind   kit.FieldKind
 	choice kit.Picker
 	pass   kit.Form // of the draft that is to be signed
+	by     string   // who performed the run when it was asked for
 }
 
 // over is what a person opened over the step.
@@ -71,8 +72,8 @@ type over struct {
 
 // kept is what somebody had typed, and not entered, when the card came.
 type kept struct {
-	asked, by string
-	answer    answer
+	asked  string
+	answer answer
 }
 
 // FileReader hashes a file for a file field: SHA-256 in hexadecimal.
@@ -218,11 +219,12 @@ func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 		return m, nil // what follows from a release can open a step again
 	}
 	if p.Kind == session.AskCard && m.asked != "" {
-		m.over.kept = kept{m.asked, work.Person.ID, m.answer}
+		m.over.kept = kept{m.asked, m.answer}
 	}
 	m.asked, m.since, m.over.menu, m.over.why, m.over.figures = key, env.Now, false, false, false
 	m.answer = m.answers(m.moment(env, work))
-	if k := m.over.kept; k.asked == key && k.by == work.Person.ID {
+	m.answer.by = work.Person.ID
+	if k := m.over.kept; k.asked == key && k.answer.by == work.Person.ID {
 		m.answer, m.over.kept = k.answer, kept{} // what was typed before the card is not lost
 	}
 	if m.over.ask != nil && m.over.ask.of != p.Step.ID {

@@ -52,10 +52,11 @@ func fridge() *sop.Procedure {
 type keeper struct {
 	proc      *sop.Procedure
 	events    []sop.Event
-	appendErr error // what the next append answers
-	draftErr  error // what the next sentence answers
-	keepCard  bool  // do not confirm the step done last
-	gone      bool  // the key of its performer was revoked
+	appendErr error        // what the next append answers
+	draftErr  error        // what the next sentence answers
+	keepCard  bool         // do not confirm the step done last
+	gone      bool         // the key of its performer was revoked
+	taken     model.Person // who took it over at another terminal, if anybody did
 }
 
 func (k *keeper) perform(e session.Effect) session.Action {
@@ -83,6 +84,9 @@ func (k *keeper) perform(e session.Effect) session.Action {
 		return session.Prepared{Run: e.Run, Draft: model.Draft{Run: e.Run, Person: e.Person, Event: &event, Statement: "I, " + e.Person.Name + ", sign " + string(event.Kind) + "."}}
 	case session.LookAgain:
 		by := khan
+		if k.taken.ID != "" {
+			by = k.taken
+		}
 		by.Gone = k.gone
 		return session.Looked{Open: true, Run: model.LoadedRun{OpenRun: model.OpenRun{ID: e.Run, Person: by}, Procedure: k.proc, Events: k.events}}
 	case session.SignDraft:

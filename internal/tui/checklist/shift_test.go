@@ -166,6 +166,27 @@ func TestAKeyThatIsRevokedElsewhereShowsInTheOpenChecklist(t *testing.T) {
 	d.Hides("revoked", "another terminal")
 }
 
+// Whoever is in the middle of a word goes on typing for a moment after the run was taken over
+// at another terminal: those letters are no answers, and the word is not the next person's.
+func TestWhatIsTypedWhileARunIsTakenOverElsewhereIsNobodysAnswer(t *testing.T) {
+	d, k := at(t, "note")
+	d.Type("the door")
+	step, events := step(d), len(k.events)
+	k.taken = model.Person{ID: "s.lead", Name: "S. Lead", Roles: []sop.Role{sop.Supervisor}}
+	k.events = append(k.events, sop.Event{Kind: sop.HandoverTaken, Step: step, At: d.Env.Now, Person: "s.lead", Mark: string(sop.BySupervisor), Reason: "called away"})
+	d.Run(kit.Do(session.Look{})).Shows("Are you S. Lead")
+	d.Frozen = true
+	for _, key := range []string{" ", "r", "t", "q", "enter", "y"} {
+		d.Env.Now = d.Env.Now.Add(250 * time.Millisecond)
+		d.Press(key).Shows("Are you S. Lead", "This came while you typed: pause, then press a key.")
+	}
+	if len(k.events) != events+1 || d.Backs != 0 {
+		t.Fatalf("%d events, %d screens left", len(k.events), d.Backs)
+	}
+	d.Frozen = false
+	d.Press("enter").Shows("S. Lead").Hides("Are you", "the door")
+}
+
 // H27: what is worked out from a value tells it too: the step that is next, what follows, that
 // there is an exception. Until the second reading is in, the screen is the same whatever was read.
 func TestH27NothingOnTheScreenTellsWhetherTheFirstReadingWasWithinLimits(t *testing.T) {
