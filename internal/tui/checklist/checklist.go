@@ -211,6 +211,9 @@ func (m Model) line() string {
 func (m Model) follow(env kit.Env, work session.Work) (Model, tea.Cmd) {
 	p := m.prompt(env, work)
 	key := p.Key
+	if slices.Contains(atEnd, p.Kind) {
+		key = theEnd // whatever is answered there: who comes back from it to the steps stays
+	}
 	signs := work.Draft() != nil && work.Draft().Event != nil
 	if signs {
 		key += "/sign"

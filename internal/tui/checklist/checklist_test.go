@@ -320,6 +320,19 @@ func TestACriticalStepIsNeverNotApplicable(t *testing.T) {
 	}
 }
 
+// What was open is answered in the sign-off. Who comes back from there wants to see the steps.
+func TestWhoComesBackFromTheSignOffStaysAtTheSteps(t *testing.T) {
+	d, _ := at(t, "lock")
+	d.Press("n").Answer("the key is gone")
+	if len(d.Went) != 1 || d.Went[0].To != kit.ToSignOff {
+		t.Fatalf("went %+v", d.Went)
+	}
+	d.Run(kit.Do(session.Act{Do: run.ActOn{Deviation: 1, Text: "told the lead"}, At: d.Env.Now}))
+	if d.Shows("Every step is closed"); len(d.Went) != 1 {
+		t.Errorf("went %+v once the deviation was answered", d.Went)
+	}
+}
+
 func TestARunIsStoppedWithAReasonOnly(t *testing.T) {
 	d, _ := at(t, "level")
 	d.Press("esc", "s").Press("enter")

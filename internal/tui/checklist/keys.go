@@ -102,6 +102,9 @@ var tables = map[session.PromptKind]kit.Keymap{
 // somebody else does.
 var alone = []session.PromptKind{session.AskValue, session.AskAction, session.AskItem, session.AskReading, session.AskSettle, session.AskCheck}
 
+// theEnd is the key of every prompt of atEnd.
+const theEnd = "end"
+
 // atEnd are the prompts behind the last step: the sign-off is where they are answered.
 var atEnd = []session.PromptKind{session.AskSignOff, session.AskOpen, session.AskPace}
 
