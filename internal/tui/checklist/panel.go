@@ -252,14 +252,15 @@ func addTimer(v *kit.View, env kit.Env, r run.Run, t run.Timer) {
 	if t.Kind == run.WindowTimer {
 		ends = "until"
 	}
-	line := kit.Line{
-		{Role: kit.Text, Text: "      " + present.Timer(r, t)},
-		{Role: kit.Dim, Text: "   started " + t.Start.In(env.Now.Location()).Format("15:04:05")},
-		{Role: kit.Dim, Text: "   " + ends + " " + t.Ends.In(env.Now.Location()).Format("15:04:05")},
+	started := t.Start.In(env.Now.Location()).Format("15:04:05")
+	line := kit.L(kit.Text, "      "+present.Timer(r, t))
+	if !t.Doubtful { // its end has moved with the clock, its start has not
+		line = append(line, kit.Span{Role: kit.Dim, Text: "   started " + started})
 	}
+	line = append(line, kit.Span{Role: kit.Dim, Text: "   " + ends + " " + t.Ends.In(env.Now.Location()).Format("15:04:05")})
 	v.Add(kit.Wrap(line, env.TextWidth(), 8)...)
 	if t.Doubtful {
-		addIndented(v, env, kit.L(kit.Caution, "DOUBTFUL: the clock was moved while it ran."))
+		addIndented(v, env, kit.L(kit.Caution, "DOUBTFUL: the clock was moved since "+started+"."))
 	}
 	bar := bar(t, env)
 	v.Add(kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Accent, Text: bar[0]}, {Role: kit.Dim, Text: bar[1]}, {Role: role, Text: "  " + state}})
