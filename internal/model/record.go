@@ -32,9 +32,10 @@ type Completion struct {
 }
 
 // Wrong reports whether there is something in it that is not as its page says: exceptions,
-// or an end before the last step.
+// a value that was amended out of its limits, or an end before the last step.
 func (c Completion) Wrong() bool {
-	return len(c.Exceptions) > 0 || c.Outcome == run.OutcomeEnded || c.Outcome == run.OutcomeStopped
+	out := func(a Amendment) bool { return a.Mark != "" }
+	return len(c.Exceptions) > 0 || slices.ContainsFunc(c.Amendments, out) || c.Outcome == run.OutcomeEnded || c.Outcome == run.OutcomeStopped
 }
 
 // Awaited reports whether it waits for a review: its page says that a supervisor signs, or

@@ -82,6 +82,23 @@ func TestAnAmendedCompletionWaitsForAReviewAgain(t *testing.T) {
 	}
 }
 
+// A record with a value that was amended out of its limits is reviewed with those that have
+// exceptions, whatever it was amended to afterwards; one that was amended within them is not.
+func TestARecordThatWasAmendedOutOfItsLimitsHasAnException(t *testing.T) {
+	b := newBench(t)
+	within, beyond := b.perform(worker), b.perform(worker)
+	b.sign(b.Prepare(worker, misread(within, "5.5")))
+	b.sign(b.Prepare(worker, misread(beyond, "9.0")))
+	b.sign(b.Prepare(worker, misread(beyond, "5.5")))
+	b.reopen()
+	for entry, q := range map[int64]model.Query{within: {Open: true, Clean: true}, beyond: {Open: true, Exceptions: true}} {
+		rows, err := b.Completions(q)
+		if err != nil || len(rows) != 1 || rows[0].Entry != entry || rows[0].Wrong() != q.Exceptions {
+			t.Errorf("%+v selects %+v, %v; want %d", q, rows, err, entry)
+		}
+	}
+}
+
 func TestWhoAmendedACompletionDoesNotReviewIt(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(worker)

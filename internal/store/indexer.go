@@ -159,6 +159,12 @@ func (x *indexer) amend(b *record.Amend) error {
 	if err := x.values.flush(); err != nil {
 		return err
 	}
+	if b.Mark != "" {
+		err := changeRow(x.rows, b.Position, func(r *row) { r[37] |= flagExceptions })
+		if err != nil {
+			return err
+		}
+	}
 	number := binary.BigEndian.Uint32(k)*rowsPerValue + uint32(i)
 	return x.values.amend(number, sop.Event{Step: b.Step, Item: b.Item, Field: b.Field, Index: b.Index, Value: b.New, Mark: b.Mark})
 }

@@ -34,7 +34,7 @@ const (
 	flagReviewed byte = 1 << iota
 	flagMoreCodes
 	flagReturned
-	flagExceptions // it lists any
+	flagExceptions // it lists any, or a value was amended out of its limits
 	flagLate       // a step was done earlier than it was entered
 	flagAmended
 	flagAnswered // it was sent back, and answered

@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"soprun/internal/store"
-	"soprun/sop/record"
 )
 
 // kindOf takes what is scanned in the step spin for a lot, and the only reading beside it for
@@ -85,7 +84,7 @@ func thingsOf(all []*kept) map[string]*store.Thing {
 			if !seen[key] {
 				seen[key] = true
 				thing.Runs, thing.Last, thing.LastAt, thing.Wrong = thing.Runs+1, r.at, r.when, thing.Wrong+1
-				if len(r.body.Exceptions) == 0 && r.body.Outcome == record.Complete {
+				if !r.wrong() {
 					thing.Wrong = 0
 				}
 			}

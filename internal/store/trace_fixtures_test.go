@@ -39,6 +39,7 @@ type kept struct {
 	returned bool
 	answered bool
 	amended  bool
+	beyond   bool     // a value of it was amended out of its limits
 	signers  []string // of what is about it
 	amenders map[record.ValueID][]string
 }
@@ -76,7 +77,7 @@ func (p *pair) records() (all []*kept) {
 			done[b.Position].signed(e.Entry)
 		case *record.Amend:
 			r := done[b.Position]
-			r.amended, r.reviews, r.returned = true, nil, false
+			r.amended, r.reviews, r.returned, r.beyond = true, nil, false, r.beyond || b.Mark != ""
 			r.signed(e.Entry)
 			r.amenders[b.ID()] = append(r.amenders[b.ID()], e.Entry.Person)
 			for i, v := range r.values {
@@ -163,6 +164,11 @@ func (r *kept) last(id record.ValueID) (last sop.Event) {
 	return last
 }
 
+// wrong reports whether something in a record is not as its page says.
+func (r *kept) wrong() bool {
+	return len(r.body.Exceptions) > 0 || r.body.Outcome != record.Complete || r.beyond
+}
+
 // has reports whether a record has a term.
 func (r *kept) has(t trace.Term) bool {
 	word := func(text string) bool {
@@ -172,7 +178,7 @@ func (r *kept) has(t trace.Term) bool {
 	value := func(f func(sop.Event) bool) bool {
 		return slices.ContainsFunc(r.all(), func(v redone) bool { return f(v.Event) })
 	}
-	exception := len(r.body.Exceptions) > 0 || r.body.Outcome != record.Complete
+	exception := r.wrong()
 	switch t.Kind {
 	case trace.Word:
 		return r.said(word) || slices.ContainsFunc(r.body.Codes, func(c sop.Code) bool { return strings.HasPrefix(strings.ToLower(string(c)), t.Words[0]) })
