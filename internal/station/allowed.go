@@ -24,7 +24,7 @@ func (s *Station) allowed(log *store.Store, person string, p *sop.Procedure) (er
 		case rules.PastReview == record.Block && a != nil && a.ReviewBy != "" && a.ReviewBy < today:
 			err = refuse(ErrRules, "%s v%s was to be reviewed by %s; the rules of the site let nobody start it before it is approved again", a.SOP, a.Version, a.ReviewBy)
 		case rules.Lapsed == record.Block && assessed && !holds:
-			err = refuse(ErrRules, "the competence of %s in %s has ended; the rules of the site let them start it when they were assessed again", nameOf(st, person), p.Meta.ID)
+			err = refuse(ErrRules, "%s is not competent in %s by their last assessment; the rules of the site let them start it once they are assessed as competent", nameOf(st, person), p.Meta.ID)
 		case rules.Needs == record.Block && len(p.Meta.Needs) > 0 && !holds:
 			err = refuse(ErrRules, "%s needs %s, and %s was not assessed as competent in it, as the rules of the site ask", p.Meta.ID, p.Meta.Needs[0], nameOf(st, person))
 		}

@@ -33,7 +33,7 @@ func TestTheRulesOfTheSiteLetNobodyStartWhatTheyBlock(t *testing.T) {
 	b.sign(b.Prepare(boss, model.Assess{Person: worker, SOP: "SOP-CEN-014", Outcome: "competent", Method: "observed", Expires: expires}))
 	b.fits(text)
 	b.now = b.now.AddDate(0, 0, 31)
-	b.refused(text, "the competence of Kim Oh in SOP-CEN-014 has ended")
+	b.refused(text, "Kim Oh is not competent in SOP-CEN-014 by their last assessment")
 	b.sign(b.Prepare(boss, model.SetRules{Rules: model.Rules{BlockPastReview: true}, Reason: "agreed again"}))
 	b.fits(text)
 	b.now = b.now.AddDate(3, 0, 0)

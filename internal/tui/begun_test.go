@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -67,4 +68,19 @@ func TestWhatWaitsForSomebodyComesBehindTheFirstFrame(t *testing.T) {
 		m = tuitest.Send(m, msg)
 	}
 	shows(t, m, present.GroupMissed)
+}
+
+// Why a run was not started is read before it goes: a key that was meant for the run, or that
+// bounced, leaves it there.
+func TestWhyARunWasNotStartedGoesWithEscAlone(t *testing.T) {
+	b := newBench(t)
+	b.startErr = errors.New("A. Khan is not competent in it by their last assessment")
+	m := tuitest.Press(b.start(80, 24), "enter", "enter", "1")
+	for _, key := range []string{"1", "enter", "space", "x", "pgdown", "?"} {
+		m = tuitest.Press(m, key)
+		shows(t, m, "A. Khan is not competent in it", "esc go on")
+	}
+	m = tuitest.Press(m, "esc")
+	hides(t, m, "not competent")
+	shows(t, m, b.proc.Meta.Title)
 }

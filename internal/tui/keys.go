@@ -31,8 +31,10 @@ func (m Model) press(msg tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if isGlobal && act == quit {
 		return m, tea.Quit
 	}
-	if m.failure != "" {
-		m.failure = ""
+	if m.failure != "" { // a key that was meant for what it stands over does not take it away
+		if msg.String() == "esc" {
+			m.failure = ""
+		}
 		return m, nil
 	}
 	_, own := m.keys().Match(msg.String())

@@ -43,7 +43,7 @@ type Config struct {
 	// After returns the command that delivers a message after a while; nil for
 	// the machine's own clock.
 	After func(time.Duration, tea.Msg) tea.Cmd
-	Say   string // one sentence that stands on the first screen until a key
+	Say   string // one sentence that stands on the first screen until esc
 }
 
 // Model is the root of the program.

@@ -97,6 +97,7 @@ type fakeBench struct {
 	drafted   model.Act
 	passes    int   // signatures that were given
 	appendErr error // what the next append answers
+	startErr  error // refuses each new run
 	password  string
 	faults    []model.Fault
 	// frozen holds the clock; otherwise it moves a second each time it is read.
@@ -305,6 +306,9 @@ func withLocals(b *fakeBench) {
 }
 
 func (b *fakeBench) StartRun(_ string, by model.Person) (model.LoadedRun, error) {
+	if b.startErr != nil {
+		return model.LoadedRun{}, b.startErr
+	}
 	id := fmt.Sprintf("r-01JD%02d", len(b.runs)+1)
 	b.runs[id] = nil
 	return b.load(id, by)

@@ -66,7 +66,7 @@ func (m Model) view() kit.View {
 	case m.failure != "":
 		v = kit.View{Left: kit.L(kit.Strong, "soprun")}
 		v.AddText(m.env.Width, 2, kit.L(kit.Danger, kit.Sentence(m.failure)))
-		v.Hints = []kit.Hint{{Key: "any key", Does: "go on"}}
+		v.Hints = []kit.Hint{{Key: "esc", Does: "go on"}}
 		v.Banner = m.top().View(m.env).Banner
 	case m.help:
 		v = m.helpView()
