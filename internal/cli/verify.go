@@ -101,7 +101,7 @@ func (a *app) printLog(report *record.Report, since time.Time, asJSON bool, err 
 	if err := a.printVouched(report); err != nil || since.IsZero() {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "Entries before %d were read on %s and not again: soprun verify --full reads all.\n", report.Before, since.Format("2 Jan 2006 at 15:04"))
+	_, err = fmt.Fprintf(a.stdout, "Entries before %d were found sound before and not read again; all were last read on %s: soprun verify --full reads all.\n", report.Before, since.Format("2 Jan 2006 at 15:04"))
 	return err
 }
 

@@ -89,7 +89,7 @@ func (t Teller) reviews(rec model.Record) (out []Said) {
 		}
 		line := Said{Text: text, Tone: Sound}
 		if !r.Stands {
-			line.Tone, line.Text = Quiet, strings.TrimSuffix(text, ".")+". SUPERSEDED: amended since."
+			line.Tone, line.Text = Quiet, stopped(text)+" SUPERSEDED: amended since."
 		}
 		if r.Disputed {
 			line.Tone, line.Flag = Danger, Disputed
@@ -298,7 +298,7 @@ func (t Teller) value(r run.Run, v model.Standing) []Said {
 			a.By.Name, t.day(a.At), a.Entry, Reading(v.Field, a.Old), Reading(v.Field, a.New), a.Reason)
 		was := Said{Level: 2, Text: text, Tone: Caution}
 		if i < len(v.Amended)-1 {
-			was.Text = strings.TrimSuffix(text, ".") + ". SUPERSEDED: amended again since."
+			was.Text = stopped(text) + " SUPERSEDED: amended again since."
 		}
 		if a.Disputed {
 			was.Tone, was.Flag = Danger, Disputed

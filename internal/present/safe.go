@@ -58,11 +58,15 @@ func Sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	s = Capital(s)
-	if !strings.ContainsAny(s[len(s)-1:], ".?!") {
-		s += "."
+	return stopped(Capital(s))
+}
+
+// stopped is a text that ends with a stop, or with the mark that it had.
+func stopped(s string) string {
+	if strings.ContainsAny(s[max(0, len(s)-1):], ".?!") {
+		return s
 	}
-	return s
+	return s + "."
 }
 
 // Capital begins a text with a capital letter.

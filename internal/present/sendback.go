@@ -2,7 +2,6 @@ package present
 
 import (
 	"fmt"
-	"strings"
 
 	"soprun/internal/model"
 	"soprun/sop"
@@ -13,7 +12,7 @@ func (t Teller) returns(rec model.Record) (out []Said) {
 	for _, r := range rec.Returns {
 		line := Said{Text: fmt.Sprintf("%s (%s), %s, entry %d: %s", r.By.Name, r.By.ID, t.day(r.At), r.Entry, r.Reason), Tone: Quiet}
 		if r.Open {
-			line.Tone, line.Text = Caution, strings.TrimSuffix(line.Text, ".")+". It waits for an answer."
+			line.Tone, line.Text = Caution, stopped(line.Text)+" It waits for an answer."
 		}
 		if r.Disputed {
 			line.Tone, line.Flag = Danger, Disputed

@@ -16,7 +16,7 @@ func TestARecordSaysWhatWasSentBackAndWhatWasRaised(t *testing.T) {
 		Returns: []model.Return{
 			{Entry: 43, By: bell, At: listed, Reason: "the second reading is missing", Answer: &model.Answer{Entry: 44, By: khan, At: listed, Text: "it is in the book", Disputed: true}},
 			{Entry: 45, By: bell, At: listed, Reason: "the lot is missing too"},
-			{Entry: 47, By: rossi, At: listed, Reason: "and the expiry.", Open: true, Disputed: true},
+			{Entry: 47, By: rossi, At: listed, Reason: "and the expiry?", Open: true, Disputed: true},
 		},
 		Incidents: []model.Incident{
 			{Entry: 30, What: "a tube broke", Reference: "W-1", By: khan, At: listed, Closed: &model.Closing{Entry: 50, By: bell, At: listed, Reason: "rotor replaced", Disputed: true}},
@@ -29,7 +29,7 @@ func TestARecordSaysWhatWasSentBackAndWhatWasRaised(t *testing.T) {
 		"Sent back:", "J. Bell (j.bell), 22 Nov 2026 13:47, entry 43: the second reading is missing",
 		"answered by A. Khan (a.khan), 22 Nov 2026 13:47, entry 44: it is in the book " + present.Disputed,
 		"entry 45: the lot is missing too", "answered by an amendment",
-		"entry 47: and the expiry. It waits for an answer. " + present.Disputed,
+		"entry 47: and the expiry? It waits for an answer. " + present.Disputed,
 		"Incidents:", "W-1, 13:47, entry 30: a tube broke", "closed by J. Bell (j.bell), 22 Nov 2026 13:47, entry 50: rotor replaced " + present.Disputed,
 		"entry 31: the lid fell", "open: a supervisor closes it",
 	} {
@@ -39,7 +39,7 @@ func TestARecordSaysWhatWasSentBackAndWhatWasRaised(t *testing.T) {
 	}
 	// Whoever answers sees what was asked: of three returns the one that is open.
 	for _, f := range present.RecordForms(present.Case{Record: rec}) {
-		if f.Name == "answer" && f.Asks[1].Help != "M. Rossi asks: And the expiry. In ten letters or more." {
+		if f.Name == "answer" && f.Asks[1].Help != "M. Rossi asks: And the expiry? In ten letters or more." {
 			t.Errorf("beside the answer stands %q", f.Asks[1].Help)
 		}
 	}
