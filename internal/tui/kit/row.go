@@ -16,8 +16,12 @@ const (
 	widestName = 90
 )
 
-// stackedBelow is the width below which a row with a main cell takes two lines.
-const stackedBelow = 76
+// A row with a main cell takes two lines below stackedBelow, and wherever less than
+// leastMain is left for that cell beside the others: a title in a column of three words takes more.
+const (
+	stackedBelow = 76
+	leastMain    = 20
+)
 
 // Row draws a row of a list. What is main goes on below its beginning and is not cut;
 // on a narrow terminal the rest stands below it.
@@ -31,11 +35,12 @@ func Row(cells []present.Cell, selected bool, env Env) []Line {
 		return []Line{Columns(append(Line{Mark(selected)}, before...), end, min(env.Width-2, widestName))}
 	}
 	width := min(env.Width-2, widestRow)
-	if width < stackedBelow {
+	left := append(append(Line{Mark(selected)}, before...), Span{Text, "  "})
+	room := width - left.Width() - end.Width() - 2
+	if width < stackedBelow || room < leastMain {
 		return append(Wrap(append(Line{Mark(selected)}, main...), width, 2), Columns(append(L(Text, "  "), before...), end, width))
 	}
-	left := append(append(Line{Mark(selected)}, before...), Span{Text, "  "})
-	rows := Wrap(main, width-left.Width()-end.Width()-2, 0)
+	rows := Wrap(main, room, 0)
 	for i := range rows[1:] { // a title goes on below its beginning
 		rows[i+1] = append(L(Text, strings.Repeat(" ", left.Width())), rows[i+1]...)
 	}

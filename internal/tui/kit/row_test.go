@@ -2,6 +2,7 @@ package kit_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,6 +31,10 @@ func TestARowKeepsItsMainCellWhole(t *testing.T) {
 		if got := rowText(cells, true, width); got != want {
 			t.Errorf("at %d:\n%s\nwant\n%s", width, got, want)
 		}
+	}
+	crowded := append(slices.Clone(cells), present.Cell{Text: "complete except 2", At: present.End, Width: 30})
+	if got, want := rowText(crowded, true, 80), "▸ A title of several words\n  22 Nov    Somebody wi…                done    complete except 2"; got != want {
+		t.Errorf("where little room is left:\n%s\nwant\n%s", got, want)
 	}
 	cells[2].Text = strings.Repeat("word ", 30) + "end"
 	for _, width := range []int{40, 60, 80, 140} {

@@ -32,6 +32,8 @@ func TestTheLogSaysWhatIsDisputedAndWhatWasAmended(t *testing.T) {
 	b.rows[4].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}, Disputed: true}}
 	b.rows[5].Amended = []model.Hand{{}, {Disputed: true}}
 	b.rows[6].Countersigned = []model.Hand{{By: model.Person{Name: "J. Bell"}, Disputed: true}, {By: model.Person{Name: "Bo Ray"}}}
-	open(t, b).Shows("number 000 complete DISPUTED", "number 001 complete amended", "number 002 complete countersigned", "number 003 complete to review",
+	d := open(t, b)
+	d.Env.Width = 100 // a row is one line
+	d.Shows("number 000 complete DISPUTED", "number 001 complete amended", "number 002 complete countersigned", "number 003 complete to review",
 		"number 004 complete rev. DISPUTED", "number 005 complete am. DISPUTED", "number 006 complete countersigned")
 }

@@ -76,7 +76,7 @@ func TestTheLogIsMovedOverByRowAndByPage(t *testing.T) {
 		d.Press("pgdown")
 	}
 	at(11)
-	if !strings.Contains(d.Frame(), "▸ 18 Nov 20:47") {
+	if !strings.Contains(d.Frame(), "▸ Page number 089\n   18 Nov 20:47") {
 		t.Errorf("the cursor is not on the screen:\n%s", d.Frame())
 	}
 }
