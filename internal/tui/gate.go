@@ -16,7 +16,7 @@ const (
 	sayScans  = "Several labels came at once. Scan one."
 	sayEnter  = "That came as a scan does. Press enter to keep it."
 	sayLost   = "Too fast for key presses: nothing was taken."
-	saySecret = "Not taken. Pause, then type the passphrase."
+	saySecret = "Not taken. Pause, then type it."
 )
 
 // quiet is how long no key may come before a passphrase is typed: what is still on

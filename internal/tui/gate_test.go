@@ -251,7 +251,7 @@ func TestAPassphraseWaitsForAPauseAndSaysSo(t *testing.T) {
 	shows(t, l.m, "Passphrase of a.khan")
 	for range 3 { // typed on without looking up
 		l.burst(90*time.Millisecond, "correct")
-		shows(t, l.m, "Not taken. Pause, then type the passphrase.")
+		shows(t, l.m, "Not taken. Pause, then type it.")
 		hides(t, l.m, "•")
 	}
 	l.b.now = l.b.now.Add(time.Second)

@@ -126,7 +126,7 @@ func (a *asking) addEnd(v *kit.View, env kit.Env, text func(int, kit.Role, strin
 		v.AddText(env.Width, 2, kit.L(kit.Accent, "How sure are you of your answer?"))
 		return
 	case a.stage == replying:
-		v.AddText(env.Width, 2, kit.L(kit.Dim, "You are: "+present.Sureness[a.sure-1].Word+"."))
+		v.AddText(env.Width, 2, kit.L(kit.Dim, "You said: "+present.Sureness[a.sure-1].Word+"."))
 		if a.How == recall.Recall {
 			v.AddText(env.Width, 2, kit.L(kit.Accent, "Say it to yourself."))
 		}
