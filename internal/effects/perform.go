@@ -2,6 +2,7 @@ package effects
 
 import (
 	"errors"
+	"reflect"
 	"sync"
 	"time"
 
@@ -30,8 +31,11 @@ type Runners struct {
 	Now      func() time.Time // required
 	// Unable says why a person can sign no run that they carry out, "" where they can; nil where
 	// nobody's key is revoked while a run is open.
-	Unable  func(person string) string
-	Linking *sync.Mutex // is held while a linked run is begun; nil where one front end works alone
+	Unable func(person string) string
+	// Meanwhile says what became of the version of an open run since it began; nil where no page
+	// is approved or retired while a run is open.
+	Meanwhile func(run string) model.Meanwhile
+	Linking   *sync.Mutex // is held while a linked run is begun; nil where one front end works alone
 }
 
 // Perform performs an effect and returns its result for the session. It works
@@ -96,7 +100,7 @@ func (w Runners) runner(isPractice bool) Runner {
 func (w Runners) looked(e session.LookAgain) session.Action {
 	keeper := w.runner(e.Practice)
 	events, open := keeper.RunAt(e.Run)
-	if open && events == e.Has && w.unable(e) == e.Unable {
+	if open && events == e.Has && w.unable(e) == e.Unable && reflect.DeepEqual(w.meanwhile(e), e.Meanwhile) {
 		return session.Looked{}
 	}
 	if !open {
@@ -115,6 +119,14 @@ func (w Runners) unable(e session.LookAgain) string {
 	return w.Unable(e.Person)
 }
 
+// meanwhile says what became of the version of a run; a rehearsal has none.
+func (w Runners) meanwhile(e session.LookAgain) model.Meanwhile {
+	if e.Practice || w.Meanwhile == nil {
+		return e.Meanwhile
+	}
+	return w.Meanwhile(e.Run)
+}
+
 func (w Runners) opened(run model.LoadedRun, isPractice bool, err error) session.Action {
 	run.Practice = isPractice
 	return session.Opened{Run: run, At: w.Now(), Err: err}
@@ -125,5 +137,5 @@ func (b *Place) Perform(e session.Effect) session.Action {
 	if b.inspection != nil {
 		return Runners{Live: looking{}, Practice: looking{}, Now: b.now, Linking: &b.linking}.Perform(e)
 	}
-	return Runners{Live: b, Practice: b.practice, Now: b.now, Unable: b.Station.Unable, Linking: &b.linking}.Perform(e)
+	return Runners{Live: b, Practice: b.practice, Now: b.now, Unable: b.Station.Unable, Meanwhile: b.Station.Meanwhile, Linking: &b.linking}.Perform(e)
 }

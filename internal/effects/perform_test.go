@@ -145,3 +145,21 @@ func TestARunIsReadAgainWhereItsPerformersKeyWasRevoked(t *testing.T) {
 		}
 	}
 }
+
+// A run is read again where a newer version of its page took effect; a rehearsal has none.
+func TestARunIsReadAgainWhereItsPageHasANewerVersion(t *testing.T) {
+	newer := model.Meanwhile{Newer: "2.1"}
+	place := effects.Runners{Live: &fakeRunner{}, Practice: &fakeRunner{}, Meanwhile: func(string) model.Meanwhile { return newer }}
+	for _, c := range []struct {
+		effect session.LookAgain
+		again  bool
+	}{
+		{session.LookAgain{Run: "r", Has: 3}, true},
+		{session.LookAgain{Run: "r", Has: 3, Meanwhile: newer}, false},
+		{session.LookAgain{Run: "r", Has: 3, Practice: true}, false},
+	} {
+		if got := place.Perform(c.effect).(session.Looked); got.Open != c.again {
+			t.Errorf("%+v: read again %t", c.effect, got.Open)
+		}
+	}
+}

@@ -140,14 +140,16 @@ type (
 		Run      string
 		Practice bool
 	}
-	// LookAgain reads a run again where it has another number of events than was shown, or who
-	// performs it can sign it no more, or again: Looked.
+	// LookAgain reads a run again where it has another number of events than was shown, who
+	// performs it can sign it no more, or again, or something became of its version: Looked.
 	LookAgain struct {
 		Run      string
 		Practice bool
 		Has      int    // how many it had
 		Person   string // who performed it
 		Unable   string // why they could not sign it, "" where they could
+		// Meanwhile is what had become of its version.
+		Meanwhile model.Meanwhile
 	}
 	// Append stores the events of one act, all or none, on the disk: Appended. After is how
 	// many the run had when they were made; with others it is refused with model.RunMoved.

@@ -18,7 +18,7 @@ func (w Work) look() (Work, []Effect) {
 	}
 	again := LookAgain{Run: w.ID, Practice: w.Practice, Has: w.Run.Events(), Person: w.Person.ID}
 	if !w.Practice {
-		again.Unable = w.Person.Unable()
+		again.Unable, again.Meanwhile = w.Person.Unable(), w.Meanwhile
 	}
 	return w, []Effect{again}
 }

@@ -16,6 +16,9 @@ const pageID = "SOP-CEN-014"
 func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 	b := newBench(t)
 	open := b.work(worker)
+	if got := b.Meanwhile(open); got != (model.Meanwhile{}) {
+		t.Errorf("of the version in force it says %+v", got)
+	}
 	at := b.sign(b.Prepare(boss, model.Retire{SOP: pageID, Version: "2.1", Reason: "the centrifuge was replaced"}))
 	if _, ok := b.Approval(pageID); ok {
 		t.Error("it is in force still")
@@ -26,6 +29,9 @@ func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 	r := b.Approvals(pageID)[0].Retired
 	if r == nil || r.Entry != at || r.By.ID != boss || r.Reason != "the centrifuge was replaced" || r.At.IsZero() {
 		t.Errorf("retired = %+v", r)
+	}
+	if got := b.Meanwhile(open); got.Retired == nil || got.Retired.Entry != at {
+		t.Errorf("what became of its version since is %+v", got)
 	}
 	if loaded, err := b.LoadRun(open); err != nil || loaded.Meanwhile.Newer != "" || loaded.Meanwhile.Retired == nil || loaded.Meanwhile.Retired.Entry != at {
 		t.Errorf("the open run says of its version %+v: %v", loaded.Meanwhile, err)

@@ -302,6 +302,24 @@ func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 	return out, nil
 }
 
+// Meanwhile returns what became of the version of an open run since it began.
+func (s *Station) Meanwhile(name string) (out model.Meanwhile) {
+	log, err := s.log()
+	if err != nil {
+		return out
+	}
+	var began record.RunStart
+	log.View(func(st *record.State) {
+		if r := st.Open[name]; r != nil {
+			began = r.RunStart
+		}
+	})
+	if began.SOP == "" {
+		return out
+	}
+	return s.meanwhile(began.SOP, began.SHA256)
+}
+
 // meanwhile returns what became of the version of a run, by the hash of its text.
 func (s *Station) meanwhile(id, sha256 string) (out model.Meanwhile) {
 	if a, ok := s.Approval(id); ok {
