@@ -22,6 +22,8 @@ type Station struct {
 	Notes []string
 	// Elsewhere names the other terminals at which runs are open now, by run.
 	Elsewhere map[string][]string
+	// Out is what is out of service.
+	Out []Asset
 }
 
 // Continues is the closed log that another one goes on from.

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,8 @@ type walker struct {
 	sentence string // the sentence to sign that was said last
 	// elsewhere is what was said last of the other terminals at which the run is open.
 	elsewhere string
+	// out is what was said last of what is out of service.
+	out []string
 }
 
 // moment is a run as one question finds it.
@@ -81,6 +84,7 @@ func (p *program) walk() {
 		}
 		w.sayElsewhere()
 		m := w.momentOf(work)
+		w.sayOut(m)
 		switch {
 		case m.asked.Kind == session.AskCard:
 		case m.open && w.guest.ID == "" && m.run.Offer() == nil:
@@ -111,7 +115,11 @@ func (w *walker) look() {
 	w.p.do(session.Heard{}) // what was said is not said again
 	w.p.do(session.Look{})
 	w.p.failed()
-	if after, _ := w.p.session.Work(); after.ID == before.ID && (after.Run.Events() != before.Run.Events() || after.Person.Unable() != before.Person.Unable()) {
+	after, _ := w.p.session.Work()
+	if text := present.Meanwhile(after.Meanwhile); after.ID == before.ID && text != present.Meanwhile(before.Meanwhile) {
+		w.p.d.say(text)
+	}
+	if after.ID == before.ID && (after.Run.Events() != before.Run.Events() || after.Person.Unable() != before.Person.Unable()) {
 		w.notice()
 	}
 }
@@ -123,6 +131,20 @@ func (w *walker) sayElsewhere() {
 		w.p.d.say(present.Sentence("this run is " + also))
 	}
 	w.elsewhere = also
+}
+
+// sayOut says which of the things that the step is done with are out of service, where that is news.
+func (w *walker) sayOut(m moment) {
+	if !m.open || m.work.Practice {
+		return
+	}
+	var out []string
+	for _, text := range present.OutOfService(w.p.src.Here(), m.run, m.step, w.p.cfg.Now()) {
+		if out = append(out, text); !slices.Contains(w.out, text) {
+			w.p.d.say(text)
+		}
+	}
+	w.out = out
 }
 
 // ask asks a question of the run. What is typed after a long time may be somebody

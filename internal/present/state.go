@@ -3,6 +3,8 @@ package present
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"soprun/internal/model"
@@ -176,6 +178,24 @@ func Elsewhere(st model.Station, run string) string {
 	default:
 		return fmt.Sprintf("open at %s and %s too", Safe(at[0]), Number(len(at)-1, "other terminal"))
 	}
+}
+
+// OutOfService says which of the things that a step of a run is done with are out of service:
+// its item, and what was recorded in its own steps or in those that are done once.
+func OutOfService(st model.Station, r run.Run, s run.Step, now time.Time) (out []string) {
+	named := func(id string) bool {
+		return strings.EqualFold(s.Item, id) || slices.ContainsFunc(r.Steps(), func(at run.Step) bool {
+			return (at.Item == "" || at.Item == s.Item) && slices.ContainsFunc(at.Values, func(v run.Value) bool {
+				return strings.EqualFold(v.Text, id) && !r.Veils(at, at.FieldNamed(v.Field))
+			})
+		})
+	}
+	for _, a := range st.Out {
+		if named(a.ID) {
+			out = append(out, fmt.Sprintf("%s is OUT OF SERVICE since %s, by %s: %s", Safe(a.ID), TimeAt(a.At, now), a.By.Name, stopped(a.Reason)))
+		}
+	}
+	return out
 }
 
 // NoPerformer says that nobody can start a run here, and what to do.

@@ -264,6 +264,7 @@ func (s *Station) About() model.Station {
 		if c := st.Continues; c != nil {
 			out.Continues = &model.Continues{Log: c.Log, Size: c.Size}
 		}
+		out.Out = s.outOfService(st)
 	})
 	return out
 }

@@ -40,6 +40,22 @@ func TestWhatOneTerminalDoesShowsAtTheOther(t *testing.T) {
 	hides(t, here, "another terminal") // it was written here
 }
 
+// What is taken out of service is said, without a key, in each step of a run that it is named in.
+func TestWhatIsOutOfServiceIsSaidInTheRunThatIsDoneWithIt(t *testing.T) {
+	b := newBench(t)
+	m := answer(toStep2(b.start(80, 24)), "CEN-0012")
+	hides(t, m, "OUT OF SERVICE")
+	b.out = []model.Asset{{ID: "CEN-0012", Reason: "the lid does not lock", By: model.Person{Name: "J. Bell"}, At: b.now}, {ID: "CEN-0013", Reason: "it is sold", At: b.now}}
+	m = b.othersWrite(m)
+	shows(t, m, "CEN-0012 is OUT OF SERVICE since", "by J. Bell: the lid does not lock.")
+	hides(t, m, "CEN-0013")
+	if small := tuitest.Frame(m, 60, 16); !strings.Contains(flat(small), flat("CEN-0012 is OUT OF SERVICE")) {
+		t.Errorf("a small terminal does not show it:\n%s", small)
+	}
+	m = tuitest.Press(m, "enter", "enter")
+	shows(t, m, "3 of 6", "CEN-0012 is OUT OF SERVICE")
+}
+
 // Whoever comes second finds what they asked for not done, and where the run stands.
 func TestTwoTerminalsDoNotBothDoAStep(t *testing.T) {
 	b := newBench(t)

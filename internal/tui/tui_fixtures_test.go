@@ -95,9 +95,10 @@ type fakeBench struct {
 	signed    []model.Completion
 	reviews   map[int64][]model.Review
 	drafted   model.Act
-	passes    int   // signatures that were given
-	appendErr error // what the next append answers
-	startErr  error // refuses each new run
+	passes    int           // signatures that were given
+	appendErr error         // what the next append answers
+	out       []model.Asset // of service
+	startErr  error         // refuses each new run
 	password  string
 	faults    []model.Fault
 	// frozen holds the clock; otherwise it moves a second each time it is read.
@@ -193,7 +194,7 @@ func (b *fakeBench) after(_ time.Duration, msg tea.Msg) tea.Cmd {
 }
 
 func (b *fakeBench) Here() model.Station {
-	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Entries: b.entries, Demo: b.demo, Inspection: b.inspected, Index: b.index, Elsewhere: b.elsewhere}
+	return model.Station{Site: "St Elsewhere", Name: "Bench 2", Entries: b.entries, Demo: b.demo, Inspection: b.inspected, Index: b.index, Elsewhere: b.elsewhere, Out: b.out}
 }
 func (b *fakeBench) IsSetUp() bool               { return b.setUp }
 func (*fakeBench) CheckChosen(model.SetUp) error { return nil }

@@ -183,6 +183,11 @@ func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Ste
 	}
 	line := append(head, kit.Instruction(r.Procedure(), s.Step, kit.Strong)...)
 	v.Add(kit.Wrap(line, env.TextWidth(), 6)...)
+	if !work.Practice {
+		for _, text := range present.OutOfService(env.Station, r, s, env.Now) {
+			addIndented(v, env, kit.L(kit.Caution, text))
+		}
+	}
 	v.Keep[1] = len(v.Body)
 	for _, why := range present.Conditions(work, s, m.prompt(env, work).Kind) {
 		addIndented(v, env, kit.L(kit.Dim, why))
