@@ -14,7 +14,7 @@ import (
 const (
 	sayScan   = "That was a scan; nothing asks for one here."
 	sayScans  = "Several labels came at once. Scan one."
-	sayEnter  = "That came as a scan does. Press enter to keep it."
+	sayEnter  = "That came as a scan does. Press enter if it is right."
 	sayLost   = "Too fast for key presses: nothing was taken."
 	saySecret = "Not taken. Pause, then type it."
 )

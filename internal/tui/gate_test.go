@@ -168,7 +168,7 @@ func TestWordsKeepWhatWasPastedWithoutBracketsAndNotItsEnter(t *testing.T) {
 	b := newBench(t)
 	l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "n"))
 	l.burst(fast, "the lid is jammed\r")
-	shows(t, l.m, "Why was step 3 not done?", "the lid is jammed", "Press enter to keep it.")
+	shows(t, l.m, "Why was step 3 not done?", "the lid is jammed", "Press enter if it is right.")
 	l.burst(time.Second, "\r")
 	hides(t, l.m, "Why was step 3 not done?")
 }
@@ -182,7 +182,7 @@ func TestWordsOfTwoLinesThatArePastedWithoutBracketsStayApart(t *testing.T) {
 		b := newBench(t)
 		l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "n"))
 		l.burst(fast, text)
-		shows(t, l.m, want, "Press enter to keep it.")
+		shows(t, l.m, want, "Press enter if it is right.")
 		l.burst(time.Second, "\r")
 		if e := b.runs["r-01JD01"]; !slices.ContainsFunc(e, func(e sop.Event) bool { return e.Reason == want }) {
 			t.Errorf("%q is recorded as %+v", text, e[len(e)-1])

@@ -276,7 +276,7 @@ func TestFindTakesACodeExactly(t *testing.T) {
 			t.Errorf("%q finds %s, want %s", typed, got, want)
 		}
 	}
-	open(t, cupboard()).Type("s2").Shows(`No procedure fits "s2".`)
+	open(t, cupboard()).Type("s2").Shows(`No procedure fits "s2".`, "esc clear Find").Hides("enter open", "ctrl+p practise")
 }
 
 func TestTypingPutsTheCursorOnTheBestMatch(t *testing.T) {
