@@ -319,7 +319,7 @@ func TestARunThatCannotBeReadIsReportedAndLeft(t *testing.T) {
 	b.hideBroken = true
 	m := tuitest.Press(b.start(80, 24), "enter")
 	shows(t, m, "Run r-broken cannot be continued")
-	shows(t, tuitest.Press(m, "enter"), "EQUIPMENT PREPARATION")
+	shows(t, tuitest.Press(m, "esc"), "EQUIPMENT PREPARATION")
 }
 
 func TestAStoppedRunSaysWhatWasNotReached(t *testing.T) {
