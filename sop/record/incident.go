@@ -53,7 +53,7 @@ func checkCloseIncident(s *State, p Placed, _ Past) *Fault {
 	case i.By == by:
 		return faultf(FaultDuties, "%q closed the incident that they had raised", by)
 	case i.Reference == "" && b.Reference == "":
-		return faultf(FaultStanding, "the incident in entry %d has no reference, and is closed with none", b.Position)
+		return faultf(FaultStanding, "the incident in entry %d has no reference yet: who closes it gives one, like W-2041", b.Position)
 	}
 	return nil
 }
