@@ -53,7 +53,7 @@ func lookedAt(list string, inFull bool) func(*world) (figure, error) {
 // at looks at all lists of a station.
 func (x *looks) at(w *world, s *station.Station) error {
 	b := effects.New(s, time.Now, procedures.FS, os.DirFS(w.temp))
-	src := present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Pad: b, Charts: b}
+	src := present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Pad: b, Charts: b, Roll: b}
 	for _, l := range present.Lists {
 		var last model.Part[present.Row]
 		read := func() (err error) {

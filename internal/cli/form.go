@@ -174,11 +174,11 @@ func flag(cmd *cobra.Command, name string) string {
 
 // signForm signs the sentences of a form, which are said first.
 func (a *app) signForm(cmd *cobra.Command, f present.Form, d present.Sources, c present.Case, in present.Answers) (said string, err error) {
-	staff, err := d.Staff()
+	all, err := d.Enrolled()
 	if err != nil {
 		return "", err
 	}
-	c.People, c.Shown = staff.People(), staff.Shown
+	c.People, c.Shown = all.People, all.Shown
 	what, err := f.Prepare(d, c, in)
 	if err != nil {
 		return "", err

@@ -242,7 +242,7 @@ func (a *app) withPages(s *station.Station) (*effects.Place, error) {
 }
 
 func sourcesOf(b *effects.Place) present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Pad: b, Charts: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Roll: b, Pad: b, Charts: b}
 }
 
 // build tells this build of the program and its folder of pages from others:

@@ -183,14 +183,13 @@ type fromTerminal struct {
 	client serve.Client
 }
 
-// Staff is everybody who is enrolled. At somebody's own terminal, they are meant where nobody
-// else is named.
-func (f fromTerminal) Staff() (model.Staff, error) {
-	staff, err := f.Place.Staff()
+// Enrolled is who is enrolled. At somebody's own terminal, they are meant where nobody else is named.
+func (f fromTerminal) Enrolled() (model.Enrolled, error) {
+	all, err := f.Place.Enrolled()
 	if own := f.client.Terminal.Person.ID; own != "" {
-		staff = staff.AtOwn(own)
+		all = all.AtOwn(own)
 	}
-	return staff, err
+	return all, err
 }
 
 // Here is what every screen says of the station, with who else has which run open.

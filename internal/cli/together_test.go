@@ -211,7 +211,7 @@ func TestACommandThatFailsAmongSeveralSaysWhichWereSigned(t *testing.T) {
 		c.Several = append(c.Several, present.Case{Row: "entry " + strconv.FormatInt(entry, 10), Record: model.Record{Completion: model.Completion{Entry: entry}}})
 	}
 	d, out := &desk{}, &strings.Builder{}
-	err := cli.FillAbout(present.RecordForms(c)[0], present.Sources{Desk: d, Reader: d}, c, out, "--as", "j.bell", "--passphrase-file", phrase)
+	err := cli.FillAbout(present.RecordForms(c)[0], present.Sources{Desk: d, Reader: d, Roll: d}, c, out, "--as", "j.bell", "--passphrase-file", phrase)
 	if err == nil || err.Error() != "Signed: entry 12. NOT SIGNED: entry 13, entry 14, because of entry 13: the disk is full" {
 		t.Errorf("it fails with %v", err)
 	}
@@ -219,3 +219,5 @@ func TestACommandThatFailsAmongSeveralSaysWhichWereSigned(t *testing.T) {
 		t.Errorf("it says %q, and signed %q", out, d.signed)
 	}
 }
+
+func (d *desk) Enrolled() (model.Enrolled, error) { return model.Enrolled{}, nil }

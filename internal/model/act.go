@@ -123,7 +123,7 @@ type (
 	}
 	// ReviewAccess says that somebody looked at who has access.
 	ReviewAccess struct {
-		Shown   string // names the list that they saw: Staff.Shown
+		Shown   string // names the list that they saw: Enrolled.Shown
 		Comment string
 	}
 	// Assess says what a supervisor finds of somebody's competence.

@@ -123,17 +123,14 @@ type Rotation struct {
 type Staff struct {
 	Members []Member      // by short name
 	Keys    int           // that are live
-	Shown   string        // names this list, for a review of it
 	Last    *AccessReview // nil where nobody ever reviewed it
 }
 
-// People returns them as names and roles, whose own terminal it is first.
-func (s Staff) People() []Person {
-	out := make([]Person, len(s.Members))
-	for i, m := range s.Members {
-		out[i] = m.Person
-	}
-	return ownFirst(out)
+// Enrolled is what every form is filled in with: who is enrolled, and by which rules the site works.
+type Enrolled struct {
+	People []Person // by short name, but whose own terminal it is first
+	Shown  string   // names the list of who has access, for a review of it
+	Rules  Rules
 }
 
 // Administrators counts those whose key signs.

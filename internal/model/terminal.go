@@ -19,13 +19,23 @@ type Terminal struct {
 	Disputed bool
 }
 
-// AtOwn returns everybody as they are at somebody's own terminal.
-func (s Staff) AtOwn(id string) Staff {
-	s.Members = slices.Clone(s.Members)
-	for i := range s.Members {
-		s.Members[i].Own = s.Members[i].ID == id
+// AtOwn returns everybody as they are at somebody's own terminal, who is the first.
+func (e Enrolled) AtOwn(id string) Enrolled {
+	e.People = slices.Clone(e.People)
+	for i := range e.People {
+		e.People[i].Own = e.People[i].ID == id
 	}
-	return s
+	slices.SortStableFunc(e.People, func(a, b Person) int {
+		switch {
+		case a.Own == b.Own:
+			return 0
+		case a.Own:
+			return -1
+		default:
+			return 1
+		}
+	})
+	return e
 }
 
 // OwnOf returns whose own the terminal is at which people are asked for, zero for nobody's.
@@ -36,21 +46,6 @@ func OwnOf(people []Person) Person {
 		}
 	}
 	return Person{}
-}
-
-// ownFirst puts whose terminal it is before all others.
-func ownFirst(people []Person) []Person {
-	slices.SortStableFunc(people, func(a, b Person) int {
-		switch {
-		case a.Own == b.Own:
-			return 0
-		case a.Own:
-			return -1
-		default:
-			return 1
-		}
-	})
-	return people
 }
 
 // TerminalName makes the name of a terminal of the comment of its key: bench-3 of

@@ -97,8 +97,8 @@ type ownTerminal struct {
 	whose string
 }
 
-func (o *ownTerminal) Staff() (model.Staff, error) {
-	all, err := o.place.Staff()
+func (o *ownTerminal) Enrolled() (model.Enrolled, error) {
+	all, err := o.place.Enrolled()
 	return all.AtOwn(o.whose), err
 }
 
@@ -128,9 +128,9 @@ func TestAHoldIsReleasedByASupervisorsSignature(t *testing.T) {
 // alone is a place where nobody else is enrolled.
 type alone struct{ *place }
 
-func (a *alone) Staff() (model.Staff, error) {
-	all, err := a.place.Staff()
-	all.Members = slices.DeleteFunc(slices.Clone(all.Members), func(m model.Member) bool { return m.ID != khan.ID })
+func (a *alone) Enrolled() (model.Enrolled, error) {
+	all, err := a.place.Enrolled()
+	all.People = slices.DeleteFunc(all.People, func(p model.Person) bool { return p.ID != khan.ID })
 	return all, err
 }
 
@@ -216,7 +216,7 @@ func TestH12AfterALongSilenceTheDialogueAsksWhoIsThere(t *testing.T) {
 	p := open(t)
 	p.with = func(c *plain.Config) { c.IdleAfter = 10 * time.Minute }
 	out := p.talks(with(toCrew, "q", "check with others", "1", "yes", 11*time.Minute, "t", "yes", "t", 9*time.Minute, "m", "q", "q")...)
-	inOrder(t, out, "Nothing was typed for 11 min, so that line was not taken.", "Are you A. Khan, and is step 1 done?", "Type t at the moment", "Wait 10 min: 9 min 5", "Wait 10 min: 4")
+	inOrder(t, out, "Nothing was typed for 11 min, so that line was not taken.", "Are you A. Khan, and is step 1 done?", "Type t at the moment", "Wait 10 min: 9 min 5", "Wait 10 min: 50 s left")
 }
 
 func TestARunWhosePerformersKeyWasRevokedSaysSoAndIsTakenOverBeforeItIsSigned(t *testing.T) {

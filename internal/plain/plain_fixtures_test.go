@@ -367,11 +367,12 @@ func sourcesOf[B interface {
 	present.Library
 	present.Runs
 	present.Station
+	present.Roll
 	present.Pad
 	present.Charts
 }](b B,
 ) present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Pad: b, Charts: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Pad: b, Charts: b, Roll: b}
 }
 
 // open opens the prepared place; empty opens one that is not set up.

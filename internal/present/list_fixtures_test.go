@@ -64,13 +64,15 @@ func (l *log) CompletionsFrom(_ context.Context, q model.Query, from model.From)
 }
 
 func (l *log) Record(int64) (model.Record, error) { return l.rec, l.err }
-func (l *log) People() ([]model.Person, error) {
-	return model.Staff{Members: l.members}.People(), l.err
+func (l *log) Enrolled() (model.Enrolled, error) {
+	out := model.Enrolled{Shown: "as shown", Rules: l.department.Rules.Rules}
+	for _, m := range l.members {
+		out.People = append(out.People, m.Person)
+	}
+	return out, l.err
 }
 
-func (l *log) Staff() (model.Staff, error) {
-	return model.Staff{Members: l.members, Shown: "as shown"}, l.err
-}
+func (l *log) Staff() (model.Staff, error)              { return model.Staff{Members: l.members}, l.err }
 func (l *log) RunSoFar(string) (model.LoadedRun, error) { return l.soFar, l.err }
 func (l *log) DueNow() ([]model.Slot, error)            { return l.slots, l.err }
 func (l *log) Exposure() (model.Exposure, error)        { return l.exposed, l.err }
@@ -82,7 +84,7 @@ func (l *log) Things(context.Context, model.Which) ([]model.Asset, error) {
 func (l *log) Department() (model.Department, error) { return l.department, l.err }
 
 func (l *log) sources() present.Sources {
-	return present.Sources{Reader: l, Library: l, Runs: l, Station: l}
+	return present.Sources{Reader: l, Library: l, Runs: l, Station: l, Roll: l}
 }
 
 // full is a log with something in every list.

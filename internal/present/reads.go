@@ -16,6 +16,7 @@ type Sources struct {
 	Library
 	Runs
 	Station
+	Roll
 	Files
 	Pad
 	Printer
@@ -84,18 +85,19 @@ type Station interface {
 	Verify(ctx context.Context, progress func(done, total int64)) (model.Verdict, error)
 }
 
+// Roll is who works here, and how.
+type Roll interface {
+	Enrolled() (model.Enrolled, error)
+}
+
 // People returns everybody who is enrolled.
 func (s Sources) People() ([]model.Person, error) {
-	staff, err := s.Staff()
-	return staff.People(), err
+	all, err := s.Enrolled()
+	return all.People, err
 }
 
 // Case is what a form is filled in about where nothing was opened.
 func (s Sources) Case() (Case, error) {
-	staff, err := s.Staff()
-	if err != nil {
-		return Case{}, err
-	}
-	d, err := s.Department()
-	return Case{People: staff.People(), Shown: staff.Shown, Words: s.FourWords(), Files: s.Files, Pad: s.Pad, Printer: s.Printer, Rules: d.Rules.Rules}, err
+	all, err := s.Enrolled()
+	return Case{People: all.People, Shown: all.Shown, Words: s.FourWords(), Files: s.Files, Pad: s.Pad, Printer: s.Printer, Rules: all.Rules}, err
 }

@@ -54,7 +54,7 @@ func pictured(t *testing.T) (report.Report, []byte) {
 	}
 	d := walked{fridge(), r}
 	entry := d.records[0].Entry
-	out, err := report.Compose(t.Context(), report.Source{Sources: present.Sources{Reader: d, Station: d, Charts: d}, Now: now}, model.Wanted{Entries: []int64{entry}})
+	out, err := report.Compose(t.Context(), report.Source{Sources: present.Sources{Reader: d, Station: d, Charts: d, Roll: d}, Now: now}, model.Wanted{Entries: []int64{entry}})
 	if err != nil {
 		t.Fatal(err)
 	}

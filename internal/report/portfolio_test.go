@@ -114,7 +114,7 @@ func agreed(entry int64) *model.Word { return &model.Word{Entry: entry, At: now,
 
 func (f *folder) portfolio() report.Report {
 	f.t.Helper()
-	r, err := report.ComposePortfolio(f.t.Context(), report.Source{Sources: present.Sources{Reader: f, Station: f, Charts: f}, Now: now}, green.ID)
+	r, err := report.ComposePortfolio(f.t.Context(), report.Source{Sources: present.Sources{Reader: f, Station: f, Charts: f, Roll: f}, Now: now}, green.ID)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -333,7 +333,7 @@ func TestAPortfolioIsOfTheDaysOfItsStatement(t *testing.T) {
 
 func TestNoPortfolioIsOfNobodyOrOfAPartOfALog(t *testing.T) {
 	f := filled(t)
-	src := report.Source{Sources: present.Sources{Reader: f, Station: f, Charts: f}, Now: now}
+	src := report.Source{Sources: present.Sources{Reader: f, Station: f, Charts: f, Roll: f}, Now: now}
 	if _, err := report.ComposePortfolio(t.Context(), src, "l.grene"); err == nil || !strings.Contains(err.Error(), `nobody is called "l.grene" here`) {
 		t.Errorf("nobody: %v", err)
 	}

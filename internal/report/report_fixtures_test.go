@@ -110,7 +110,7 @@ func (d *desk) Slots(string, time.Time, time.Time) ([]model.Slot, error) { retur
 
 func (d *desk) source() report.Source {
 	return report.Source{
-		Sources: present.Sources{Reader: d, Station: d, Charts: d}, Now: now,
+		Sources: present.Sources{Reader: d, Station: d, Charts: d, Roll: d}, Now: now,
 	}
 }
 
@@ -212,3 +212,11 @@ func month() model.Wanted {
 
 // plain is a text without spaces and line breaks: on paper words stand in other lines.
 func plain(text string) string { return strings.Join(strings.Fields(text), "") }
+
+func (d *desk) Enrolled() (model.Enrolled, error) {
+	var out model.Enrolled
+	for _, m := range d.staff.Members {
+		out.People = append(out.People, m.Person)
+	}
+	return out, d.err
+}

@@ -353,9 +353,9 @@ func (b *bench) traces(typed string, want ...int64) {
 
 func (b *bench) shownAccess() string {
 	b.t.Helper()
-	list, err := b.Staff()
+	all, err := b.Enrolled()
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return list.Shown
+	return all.Shown
 }

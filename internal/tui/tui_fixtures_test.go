@@ -135,7 +135,7 @@ func newBench(t testing.TB) *fakeBench {
 
 // sources is the bench as a front end works on it.
 func (b *fakeBench) sources() present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Files: disk{}, Pad: b, Charts: b, Study: studied{b}, Rehearsals: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Station: b, Roll: b, Files: disk{}, Pad: b, Charts: b, Study: studied{b}, Rehearsals: b}
 }
 
 func (b *fakeBench) Unfinished(string) ([]model.OpenRun, error) { return b.rehearsed, nil }
@@ -215,6 +215,10 @@ func (b *fakeBench) GoOn(string, model.SetUp) (model.Continues, error) {
 	return model.Continues{}, nil
 }
 func (b *fakeBench) People() ([]model.Person, error) { return b.people, nil }
+func (b *fakeBench) Enrolled() (model.Enrolled, error) {
+	return model.Enrolled{People: b.people, Shown: "these", Rules: b.department.Rules.Rules}, nil
+}
+
 func (b *fakeBench) Enrol(e model.Enrolment) (int64, error) {
 	if string(e.ByPass) != b.password {
 		return 0, errors.New("wrong passphrase")
@@ -499,7 +503,7 @@ func (b *fakeBench) Record(entry int64) (model.Record, error) {
 
 // Staff is everybody, each with one key.
 func (b *fakeBench) Staff() (model.Staff, error) {
-	staff := model.Staff{Shown: "these"}
+	var staff model.Staff
 	for i, p := range b.people {
 		var found []model.Competence
 		for _, a := range b.assessed {

@@ -50,7 +50,7 @@ func TestEveryWordOfAPageStandsOnItsScreenAndWhereItIsApproved(t *testing.T) {
 		words := page.WordsOf(p)
 		b := onePage{page: model.Page{PageRow: model.PageRow{ID: p.Meta.ID, Title: p.Meta.Title, Version: p.Meta.Version, State: model.PageReady}, Procedure: p, Text: []byte(text)}}
 		for _, width := range wordWidths {
-			d := kittest.Open(t, procedure.New(present.Sources{Desk: b, Reader: b, Library: b, Runs: b}, p.Meta.ID))
+			d := kittest.Open(t, procedure.New(present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Roll: b}, p.Meta.ID))
 			d.Env.Width = width
 			if lost := tuitest.Missing(drawn(d.Env, d.Screen), words); len(lost) > 0 {
 				t.Errorf("%s at %d: the page's screen lacks %q", name, width, lost)
@@ -147,3 +147,5 @@ func framesOf(t *testing.T, name string, p *sop.Procedure, width int) string {
 	show(signoff.New())
 	return shown.String()
 }
+
+func (onePage) Enrolled() (model.Enrolled, error) { return model.Enrolled{}, nil }

@@ -54,7 +54,7 @@ func open(t *testing.T, b *fakeBench) *kittest.Driver {
 	if !ok {
 		t.Fatal("there is no log")
 	}
-	return kittest.Open(t, acts.New(present.Sources{Desk: b, Reader: b, Station: b, Files: b}, list))
+	return kittest.Open(t, acts.New(present.Sources{Desk: b, Reader: b, Station: b, Files: b, Roll: b}, list))
 }
 
 func TestEveryActAboutTheLogIsFilledInAndSigned(t *testing.T) {
@@ -166,4 +166,13 @@ func TestTheActsLeadEverywhereAndBack(t *testing.T) {
 	}
 	d = open(t, &fakeBench{})
 	d.Send(kit.Click{Row: 1}).Send(kit.Click{Row: 1}).Shows("Before")
+}
+
+func (b *fakeBench) Enrolled() (model.Enrolled, error) {
+	staff, err := b.Staff()
+	var out model.Enrolled
+	for _, m := range staff.Members {
+		out.People = append(out.People, m.Person)
+	}
+	return out, err
 }

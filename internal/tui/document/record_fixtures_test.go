@@ -141,7 +141,7 @@ func screen(t testing.TB, b *fakeBench, entry int) document.Model {
 	if !ok {
 		t.Fatal("there is no log")
 	}
-	return document.New(present.Sources{Desk: b, Reader: b}, list, fmt.Sprint(entry))
+	return document.New(present.Sources{Desk: b, Reader: b, Roll: b}, list, fmt.Sprint(entry))
 }
 
 func (b *fakeBench) Staff() (out model.Staff, err error) {
@@ -150,4 +150,9 @@ func (b *fakeBench) Staff() (out model.Staff, err error) {
 		out.Members = append(out.Members, model.Member{Person: p})
 	}
 	return out, err
+}
+
+func (b *fakeBench) Enrolled() (model.Enrolled, error) {
+	people, err := b.People()
+	return model.Enrolled{People: people}, err
 }

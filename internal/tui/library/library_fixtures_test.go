@@ -117,10 +117,12 @@ func cupboard() *fakeBench {
 }
 
 func newLibrary(b *fakeBench) library.Model {
-	return library.New(present.Sources{Library: b, Runs: b, Reader: b})
+	return library.New(present.Sources{Library: b, Runs: b, Reader: b, Roll: b})
 }
 
 func open(t *testing.T, b *fakeBench) *kittest.Driver {
 	t.Helper()
 	return kittest.Open(t, newLibrary(b))
 }
+
+func (b *fakeBench) Enrolled() (model.Enrolled, error) { return model.Enrolled{}, nil }

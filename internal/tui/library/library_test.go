@@ -168,7 +168,7 @@ func TestNothingIsClaimedBeforeTheLibraryIsRead(t *testing.T) {
 func TestHowFarThePagesAreReadIsSaidUntilTheyAre(t *testing.T) {
 	b := cupboard()
 	slow := &slowBench{fakeBench: b, step: make(chan func(func(done, total int64)))}
-	screen := library.New(present.Sources{Library: slow, Runs: slow, Reader: slow})
+	screen := library.New(present.Sources{Library: slow, Runs: slow, Reader: slow, Roll: slow})
 	d := kittest.Open(t, silent{screen})
 	d.Screen = screen
 	read := make(chan tea.Msg)

@@ -94,7 +94,7 @@ func named(t *testing.T, name string) present.List {
 // log is the screen of the log.
 func log(t *testing.T, b *fakeBench, only bool) listing.Model {
 	t.Helper()
-	return listing.New(present.Sources{Reader: b, Station: b}, named(t, "log"), only)
+	return listing.New(present.Sources{Reader: b, Station: b, Roll: b}, named(t, "log"), only)
 }
 
 // entryOf is the entry of the row that was gone to.

@@ -34,7 +34,7 @@ type fakePeople struct {
 }
 
 func (b *fakePeople) Staff() (model.Staff, error) {
-	return model.Staff{Members: b.people, Shown: fmt.Sprintf("list of %d", len(b.people)), Last: b.last}, b.err
+	return model.Staff{Members: b.people, Last: b.last}, b.err
 }
 
 func (b *fakePeople) CheckChosen(in model.SetUp) error {
@@ -121,11 +121,19 @@ func aKhan() model.Member {
 
 func openPeople(t *testing.T, b *fakePeople) *kittest.Driver {
 	t.Helper()
-	return kittest.Open(t, listing.New(present.Sources{Desk: b, Reader: b, Station: b}, named(t, "people"), false))
+	return kittest.Open(t, listing.New(present.Sources{Desk: b, Reader: b, Station: b, Roll: b}, named(t, "people"), false))
 }
 
 // filled opens the form and fills every line but the last.
 func filled(t *testing.T, b *fakePeople) *kittest.Driver {
 	t.Helper()
 	return openPeople(t, b).Press("n").Answer("Jo Osei", "", "", "violet harbour nine", "violet harbour nine", "j.bell")
+}
+
+func (b *fakePeople) Enrolled() (model.Enrolled, error) {
+	out := model.Enrolled{Shown: fmt.Sprintf("list of %d", len(b.people))}
+	for _, m := range b.people {
+		out.People = append(out.People, m.Person)
+	}
+	return out, b.err
 }

@@ -28,7 +28,7 @@ func TestAReportIsOfTheRowsThatAreListed(t *testing.T) {
 	for _, name := range []string{"log", "trace"} {
 		written := printer{}
 		b := &fakeBench{rows: completions(20)}
-		d := kittest.Open(t, listing.New(present.Sources{Reader: b, Station: b, Printer: written}, named(t, name), false))
+		d := kittest.Open(t, listing.New(present.Sources{Reader: b, Station: b, Printer: written, Roll: b}, named(t, name), false))
 		d.Press("/")
 		d.Type("number 01")
 		d.Press("enter", "r")
@@ -55,7 +55,7 @@ func TestNothingIsReportedWhereNothingCanBe(t *testing.T) {
 func TestAPortfolioIsOfThePersonWhoIsSelected(t *testing.T) {
 	written := printer{}
 	b := &fakePeople{people: []model.Member{jBell(), aKhan()}}
-	d := kittest.Open(t, listing.New(present.Sources{Desk: b, Reader: b, Station: b, Printer: written}, named(t, "people"), false))
+	d := kittest.Open(t, listing.New(present.Sources{Desk: b, Reader: b, Station: b, Printer: written, Roll: b}, named(t, "people"), false))
 	d.Press("down", "o").Shows("Its owner shares it, and nobody for them", "a.khan", "Their passphrase")
 	d.Press("enter")
 	d.Type("khan")

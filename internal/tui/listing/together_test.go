@@ -36,7 +36,7 @@ func (p *fakePeople) Department() (model.Department, error) { return model.Depar
 func marking(t *testing.T) (*fakeBench, *fakePeople, *kittest.Driver) {
 	t.Helper()
 	b, desk := &fakeBench{rows: completions(3)}, &fakePeople{}
-	d := kittest.Open(t, listing.New(present.Sources{Desk: desk, Reader: b, Station: b}, named(t, "log"), false))
+	d := kittest.Open(t, listing.New(present.Sources{Desk: desk, Reader: b, Station: b, Roll: b}, named(t, "log"), false))
 	return b, desk, d.Press("enter", "end", "enter")
 }
 
@@ -111,4 +111,9 @@ func (b *fakeBench) Staff() (out model.Staff, err error) {
 		out.Members = append(out.Members, model.Member{Person: p})
 	}
 	return out, err
+}
+
+func (b *fakeBench) Enrolled() (model.Enrolled, error) {
+	people, err := b.People()
+	return model.Enrolled{People: people}, err
 }

@@ -14,7 +14,7 @@ import (
 func traced(t *testing.T, words string, names ...model.Named) *kittest.Driver {
 	t.Helper()
 	b := &fakeBench{rows: completions(12), named: names}
-	return kittest.Open(t, listing.New(present.Sources{Reader: b, Station: b}, named(t, "trace"), false).Seeking(words))
+	return kittest.Open(t, listing.New(present.Sources{Reader: b, Station: b, Roll: b}, named(t, "trace"), false).Seeking(words))
 }
 
 func TestWhatAWordIsTheNameOfStandsAboveTheRowsAndIsOpenedByItsNumber(t *testing.T) {
@@ -34,7 +34,7 @@ func TestWhatAWordIsTheNameOfStandsAboveTheRowsAndIsOpenedByItsNumber(t *testing
 
 func TestATraceOfAnEmptyLogSaysWhenItWillFind(t *testing.T) {
 	b := &fakeBench{}
-	d := kittest.Open(t, listing.New(present.Sources{Reader: b, Station: b}, named(t, "trace"), false))
+	d := kittest.Open(t, listing.New(present.Sources{Reader: b, Station: b, Roll: b}, named(t, "trace"), false))
 	d.Shows("Nothing has been signed yet. What was recorded is found here once its run is.").Press("enter", "1", "down")
 	if len(d.Went) != 0 {
 		t.Errorf("went %+v", d.Went)

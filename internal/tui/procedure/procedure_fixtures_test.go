@@ -112,7 +112,7 @@ func approved() *fakeBench {
 func newOther(b *fakeBench) procedure.Model { return procedure.New(b.sources(), "SOP-X-002") }
 
 func (b *fakeBench) sources() present.Sources {
-	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b}
+	return present.Sources{Desk: b, Reader: b, Library: b, Runs: b, Roll: b}
 }
 
 func (b *fakeBench) Staff() (out model.Staff, err error) {
@@ -121,4 +121,9 @@ func (b *fakeBench) Staff() (out model.Staff, err error) {
 		out.Members = append(out.Members, model.Member{Person: p})
 	}
 	return out, err
+}
+
+func (b *fakeBench) Enrolled() (model.Enrolled, error) {
+	people, err := b.People()
+	return model.Enrolled{People: people}, err
 }

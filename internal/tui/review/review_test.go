@@ -122,7 +122,7 @@ func (b *bench) Sign(d model.Draft, _ []byte) (int64, error) {
 
 func (b *bench) open(row string) *kittest.Driver {
 	list, _ := present.ListNamed("review")
-	return kittest.Open(b.t, review.New(present.Sources{Reader: b, Desk: b}, list, row))
+	return kittest.Open(b.t, review.New(present.Sources{Reader: b, Desk: b, Roll: b}, list, row))
 }
 
 // read reads a record to its last line, and waits as long as that takes.
@@ -302,4 +302,13 @@ func TestTheTerminalIsMadeWiderAtTheEndOfARecord(t *testing.T) {
 	d.Shows("PAGE")
 	d.Env.Width = 200
 	d.Shows("PAGE").Press("up").Hides("text")
+}
+
+func (b *bench) Enrolled() (model.Enrolled, error) {
+	staff, err := b.Staff()
+	var out model.Enrolled
+	for _, m := range staff.Members {
+		out.People = append(out.People, m.Person)
+	}
+	return out, err
 }
