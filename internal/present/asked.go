@@ -31,9 +31,9 @@ func (r Recorded) Row() string {
 }
 
 // ItemStep words the step that an open item of a hand-over is about: who takes over may
-// not have read it. It is "" where that is the step on the screen.
+// not have read it. It is "" where the item is about the whole run.
 func ItemStep(p session.Prompt) string {
-	if p.Of.ID == "" || p.Of.Place() == p.Step.Place() {
+	if p.Of.ID == "" {
 		return ""
 	}
 	return fmt.Sprintf("Step %s: %s", Which(p.Of.Number, p.Of.Named), Do(p.Of.Step))

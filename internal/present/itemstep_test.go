@@ -9,18 +9,12 @@ import (
 	"soprun/sop/run"
 )
 
-func TestAnOpenItemOfAnotherStepSaysWhatThatAsksFor(t *testing.T) {
-	read := run.Step{Step: sop.Step{ID: "read", Number: 2, Text: "Read the *display*."}}
-	for _, c := range []struct {
-		of, here run.Step
-		want     string
-	}{
-		{of: read, want: "Step 2: Read the display."},
-		{of: read, here: read},
-		{here: read},
-	} {
-		if got := present.ItemStep(session.Prompt{Of: c.of, Step: c.here}); got != c.want {
-			t.Errorf("%q, want %q", got, c.want)
-		}
+func TestAnOpenItemSaysWhatItsStepAsksFor(t *testing.T) {
+	read := run.Step{Step: sop.Step{ID: "read", Number: 2, Text: "Read the *display*."}, Named: "FR-002"}
+	if got, want := present.ItemStep(session.Prompt{Of: read}), "Step 2 of FR-002: Read the display."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := present.ItemStep(session.Prompt{Step: read}); got != "" {
+		t.Errorf("an item about the whole run is of step %q", got)
 	}
 }

@@ -157,7 +157,7 @@ func (r Run) items() []openItem {
 	}
 	for _, d := range r.deviations {
 		if s := r.stepOf(d); d.Action == nil && !r.tellsOf(s, d) {
-			add(s, "Deviation %d is open at step %d%s: %s", d.Number, s.Number, ofItem(s.Named), d.What)
+			add(s, "Deviation %d%s is open: %s", d.Number, ofItem(s.Named), d.What)
 		}
 	}
 	for _, t := range r.Timers() {

@@ -145,7 +145,7 @@ func TestEveryStepOfAnItemKnowsItByTheNameThatWasPutRight(t *testing.T) {
 			t.Errorf("exception %+v", e)
 		}
 	}
-	if items := strings.Join(w.run.Items(), "; "); !strings.Contains(items, "is open at step 3 of FR-002: ") {
+	if items := strings.Join(w.run.Items(), "; "); !strings.Contains(items, "of FR-002 is open") {
 		t.Errorf("who takes over opens %q", items)
 	}
 	w.follows(theRound("FR-001", "FR-002"))
