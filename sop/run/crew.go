@@ -90,6 +90,8 @@ func (t *turn) mayAct(a Action) *Refusal {
 	r := t.run
 	yours := r.crew.performer == "" || r.crew.performer == t.person
 	switch {
+	case byOthers(a) && r.crew.performer == "": // whoever asks may be another person
+		return refuse(NotBegun, r.here(), "", "nothing of this run was done yet: who started it goes on with it, or another run is started")
 	case byOthers(a) && yours:
 		return refuse(SamePerson, r.here(), "", "another person does this, never the one who performs the run")
 	case !byOthers(a) && !yours:
@@ -246,9 +248,6 @@ const leastReason = 10
 // are gone, only a supervisor can, and says why.
 func (t *turn) takeOver(a TakeOver) *Refusal {
 	r := t.run
-	if r.crew.performer == "" {
-		return refuse(NotBegun, r.here(), "", "the run has not begun")
-	}
 	if r.crew.offer != nil {
 		if n, item := r.Unopened(t.person); n > 0 {
 			return refuse(NeedsItems, r.here(), "", "open item %d first: %s", n, item)

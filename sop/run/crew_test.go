@@ -227,6 +227,13 @@ func TestH29LeavingAHoldPointOutIsNoWayRound(t *testing.T) {
 	}
 }
 
+// Of a run in which nothing was done yet nobody is told that they perform it.
+func TestWhatOthersDoInARunThatHasNotBegunIsRefusedForThat(t *testing.T) {
+	w := begin(t, everything(t))
+	w.refusesTo(lead, run.NotBegun, run.TakeOver{As: sop.BySupervisor, Reason: "called away to the ward"})
+	w.refusesTo(lead, run.NotBegun, run.Decide{Decision: sop.Abandon, Reason: "called away to the ward"})
+}
+
 // H39: both sign, the incoming opens each open item, and each step belongs to
 // whoever was acting then.
 func TestH39AHandOverIsTakenWithEachOpenItemRead(t *testing.T) {
