@@ -42,7 +42,7 @@ race: ## pass the tests of what is done at once under the race detector
 # The systems that are vetted beside this one, for which a linter does it: what is only written for one of them is compiled nowhere else.
 # Nothing of it runs, so nothing is optimised.
 SYSTEMS := windows darwin freebsd
-UNRUN   := -gcflags='soprun/...=-N -l'
+UNRUN   := -gcflags='all=-N -l'
 
 lint: tools ## vet for each system, the linters' allow-list and the formatter
 	@for os in $(SYSTEMS); do GOOS=$$os CGO_ENABLED=0 $(GO) vet $(UNRUN) ./... || exit 1; done
