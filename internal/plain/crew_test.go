@@ -215,8 +215,8 @@ func TestASupervisorTakesOverARunThatNobodyHandedOver(t *testing.T) {
 func TestH12AfterALongSilenceTheDialogueAsksWhoIsThere(t *testing.T) {
 	p := open(t)
 	p.with = func(c *plain.Config) { c.IdleAfter = 10 * time.Minute }
-	out := p.talks(with(toCrew, "q", "check with others", "1", "yes", 11*time.Minute, "t", "yes", "t", 9*time.Minute, "m", "q", "q")...)
-	inOrder(t, out, "Nothing was typed for 11 min, so that line was not taken.", "Are you A. Khan, and is step 1 done?", "Type t at the moment", "Wait 10 min: 9 min 5", "Wait 10 min: 50 s left")
+	out := p.talks(with(toCrew, "q", "check with others", "1", "yes", 11*time.Minute, "t", "yes", "t", 9*time.Minute+5*time.Second, "m", "q", "q")...)
+	inOrder(t, out, "Nothing was typed for 11 min, so that line was not taken.", "Are you A. Khan, and is step 1 done?", "Type t at the moment", "Wait 10 min: 9 min 5", "Wait 10 min: 4")
 }
 
 func TestARunWhosePerformersKeyWasRevokedSaysSoAndIsTakenOverBeforeItIsSigned(t *testing.T) {
@@ -256,4 +256,12 @@ func TestARunThatWasTakenOverSaysWhoStartedIt(t *testing.T) {
 	p.talks("look at the lamp", "1", "r", "a", "j.bell", phrase(bell), "s", "a.khan", "q", "b", "q")
 	p.says([]string{"1", "t", "j.bell", "A. Khan was taken ill", "sign", phrase(bell), "q", "q"}, "Are you A. Khan, and is nothing else done yet?", "Signed by J. Bell.")
 	p.says([]string{"1", "q", "q"}, "It was started", "by A. Khan.", "J. Bell carries it out now.")
+}
+
+// Whoever started a run may be gone before its first warning was read: it would stay open for good.
+func TestASupervisorTakesOverARunThatWaitsAtItsFirstWarning(t *testing.T) {
+	p := open(t)
+	out := p.talks(with(toRun, "q", "clean a centrifuge", "1", "t", "1", "A. Khan was taken ill", "sign", phrase(bell), "a", "a", "stop", "nobody is left to do it", "sign", phrase(bell), "r", "b", "b", "q")...)
+	inOrder(t, out, "Last: No step is closed yet.", "Which supervisor takes over, because A. Khan cannot hand over?", "from A. Khan (a.khan)", "Signed by J. Bell.", "WARNING. The lid is sharp.",
+		"1. Taken over by J. Bell without a hand-over: A. Khan was taken ill.", "I, J. Bell (j.bell, supervisor), performed SOP-CEN-014", "Signed.", "J. Bell took over before anything was done: A. Khan was taken ill")
 }

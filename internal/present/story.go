@@ -69,13 +69,16 @@ func (t Teller) Run(r run.Run) []string {
 	}
 	moments := make([]moment, 0, len(r.Takeovers())+len(r.Interruptions())+len(r.Observations()))
 	for _, x := range r.Takeovers() {
-		line := fmt.Sprintf("%s %s took over from %s", t.at(x.By.At), t.name(x.By.Person), t.name(x.From))
+		line, alone := fmt.Sprintf("%s %s took over from %s", t.at(x.By.At), t.name(x.By.Person), t.name(x.From)), " without a hand-over"
+		if x.From == "" {
+			line, alone = fmt.Sprintf("%s %s took over before anything was done", t.at(x.By.At), t.name(x.By.Person)), ""
+		}
 		if t.disputes(x.By.Person, x.By.At) {
 			line += " (DISPUTED)"
 		}
 		switch {
 		case x.By.Reason != "":
-			line += " without a hand-over: " + x.By.Reason
+			line += alone + ": " + x.By.Reason
 		case x.Note != "":
 			line += ": " + x.Note
 		}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,8 +25,8 @@ type crew struct {
 
 // Takeover is a change of the performer.
 type Takeover struct {
-	From string
-	By   Close // who took over; Reason is a supervisor's, where nobody offered
+	From string // "" where nothing was done before
+	By   Close  // who took over; Reason is a supervisor's, where nobody offered
 	Note string
 }
 
@@ -90,8 +91,10 @@ func (t *turn) mayAct(a Action) *Refusal {
 	r := t.run
 	yours := r.crew.performer == "" || r.crew.performer == t.person
 	switch {
-	case byOthers(a) && r.crew.performer == "": // whoever asks may be another person
-		return refuse(NotBegun, r.here(), "", "nothing of this run was done yet: who started it goes on with it, or another run is started")
+	case byOthers(a) && r.crew.performer == "": // nobody performs it yet: whoever started it may be gone
+		if _, takes := a.(TakeOver); !takes {
+			return refuse(NotBegun, r.here(), "", "nothing of this run was done yet: who started it goes on with it, or a supervisor takes it over")
+		}
 	case byOthers(a) && yours:
 		return refuse(SamePerson, r.here(), "", "another person does this, never the one who performs the run")
 	case !byOthers(a) && !yours:
@@ -256,7 +259,7 @@ func (t *turn) takeOver(a TakeOver) *Refusal {
 		return nil
 	}
 	if a.As != sop.BySupervisor {
-		return refuse(NotYours, r.here(), "", "%s has not handed this run over; a supervisor can take it over with a reason", r.crew.performer)
+		return refuse(NotYours, r.here(), "", "%s has not handed this run over; a supervisor can take it over with a reason", cmp.Or(r.crew.performer, "who started it"))
 	}
 	reason, refusal := words(r.here(), a.Reason, "say why you take it over")
 	if refusal == nil && utf8.RuneCountInString(reason) < leastReason {
@@ -267,6 +270,23 @@ func (t *turn) takeOver(a TakeOver) *Refusal {
 	}
 	t.emit(sop.Event{Kind: sop.HandoverTaken, Step: r.here(), Item: r.stand().Item, Mark: string(sop.BySupervisor), Reason: reason})
 	return nil
+}
+
+// taken is the crew once somebody took the run over.
+func (c crew) taken(e sop.Event, by Close) crew {
+	taken := Takeover{From: c.performer, By: by}
+	if c.offer != nil {
+		taken.Note = c.offer.Reason
+	}
+	c.takeovers = append(slices.Clip(c.takeovers), taken)
+	if c.performer != "" {
+		c.before = append(slices.Clip(c.before), c.performer)
+	}
+	c.performer, c.offer = e.Person, nil
+	if e.Mark != "" {
+		c.decided = append(slices.Clip(c.decided), Decision{Step: e.Step, Item: e.Item, Kind: IsTakenOver, By: by})
+	}
+	return c
 }
 
 func (t *turn) decide(a Decide) *Refusal {

@@ -227,11 +227,22 @@ func TestH29LeavingAHoldPointOutIsNoWayRound(t *testing.T) {
 	}
 }
 
-// Of a run in which nothing was done yet nobody is told that they perform it.
-func TestWhatOthersDoInARunThatHasNotBegunIsRefusedForThat(t *testing.T) {
+// Whoever started a run may be gone before anything of it was done: it would stay open for good.
+func TestASupervisorTakesOverARunInWhichNothingWasDone(t *testing.T) {
 	w := begin(t, everything(t))
-	w.refusesTo(lead, run.NotBegun, run.TakeOver{As: sop.BySupervisor, Reason: "called away to the ward"})
+	if w.run.Events() != 0 {
+		t.Fatal("something was done")
+	}
 	w.refusesTo(lead, run.NotBegun, run.Decide{Decision: sop.Abandon, Reason: "called away to the ward"})
+	w.refusesTo(osei, run.NotYours, run.TakeOver{})
+	w.refusesTo(lead, run.NeedsReason, run.TakeOver{As: sop.BySupervisor, Reason: "gone"})
+	w.as(lead, run.TakeOver{As: sop.BySupervisor, Reason: "A. Khan was taken ill"}).crash()
+	w.refusesTo(khan, run.NotYours, run.Acknowledge{})
+	if got := w.run.Performers(); len(got) != 1 || got[0] != lead || w.run.Takeovers()[0].From != "" {
+		t.Errorf("it was performed by %q, taken over: %+v", got, w.run.Takeovers())
+	}
+	w.reach("record").do(run.Record{Field: "asset", Text: "CEN-0001"}).finish()
+	w.has(run.IsTakenOver, "taken ill")
 }
 
 // H39: both sign, the incoming opens each open item, and each step belongs to

@@ -132,7 +132,10 @@ func (r Run) apply(e sop.Event) Run {
 	by := Close{Person: e.Person, At: e.At, Reason: e.Reason, seq: r.clock.events}
 	r.clock.events++
 	if r.clock.began.IsZero() {
-		r.clock.began, r.clock.allowed, r.crew.performer = e.At, by, e.Person
+		r.clock.began, r.clock.allowed = e.At, by
+		if e.Kind != sop.HandoverTaken { // of which nobody performed anything before
+			r.crew.performer = e.Person
+		}
 	}
 	if e.At.After(r.clock.latest) && !IsSigned(e.Kind) {
 		r.clock.latest = e.At
@@ -225,16 +228,7 @@ func (r Run) applyCrew(e sop.Event, by Close) Run {
 		}
 		r.crew.opened = append(slices.Clip(r.crew.opened), e.Reason)
 	case sop.HandoverTaken:
-		taken := Takeover{From: r.crew.performer, By: by}
-		if r.crew.offer != nil {
-			taken.Note = r.crew.offer.Reason
-		}
-		r.crew.takeovers = append(slices.Clip(r.crew.takeovers), taken)
-		r.crew.before = append(slices.Clip(r.crew.before), r.crew.performer)
-		r.crew.performer, r.crew.offer = e.Person, nil
-		if e.Mark != "" {
-			r.crew.decided = append(slices.Clip(r.crew.decided), Decision{Step: e.Step, Item: e.Item, Kind: IsTakenOver, By: by})
-		}
+		r.crew = r.crew.taken(e, by)
 	case sop.RunDecided:
 		if e.Value != sop.Continue {
 			r.stopped, r.crew.offer = &by, nil
