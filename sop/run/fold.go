@@ -130,17 +130,7 @@ func (r Run) Events() int { return r.clock.events }
 // so that earlier runs stay what they were.
 func (r Run) apply(e sop.Event) Run {
 	by := Close{Person: e.Person, At: e.At, Reason: e.Reason, seq: r.clock.events}
-	r.clock.events++
-	if r.clock.began.IsZero() {
-		r.clock.began, r.clock.allowed = e.At, by
-		if e.Kind != sop.HandoverTaken { // of which nobody performed anything before
-			r.crew.performer = e.Person
-		}
-	}
-	if e.At.After(r.clock.latest) && !IsSigned(e.Kind) {
-		r.clock.latest = e.At
-	}
-	r = r.named(e)
+	r = r.begun(e, by).named(e)
 	r.deviations = r.answer(e, by)
 	r.steps = r.applyStep(e, by)
 	r.measured = sop.Measure(r.measured, e)
@@ -202,6 +192,22 @@ func (r Run) applyStep(e sop.Event, by Close) []Step {
 // stays so: opening the step again does not begin it anew.
 func (r Run) windowStands(s Step) bool {
 	return s.Within != nil && r.from(s) >= 0 && r.steps[r.from(s)].State == Done
+}
+
+// begun counts an event. With the first one the run begins, and who caused it performs it:
+// but with a take-over, since nobody did before.
+func (r Run) begun(e sop.Event, by Close) Run {
+	r.clock.events++
+	if r.clock.began.IsZero() {
+		r.clock.began, r.clock.allowed = e.At, by
+		if e.Kind != sop.HandoverTaken {
+			r.crew.performer = e.Person
+		}
+	}
+	if e.At.After(r.clock.latest) && !IsSigned(e.Kind) {
+		r.clock.latest = e.At
+	}
+	return r
 }
 
 // IsSigned reports whether the person of an event signs it.
