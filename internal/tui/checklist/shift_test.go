@@ -3,6 +3,7 @@ package checklist_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -346,6 +347,19 @@ func TestASupervisorTakesOverWhoNobodyHandedOver(t *testing.T) {
 	d.Press("t").Shows("1 S. Lead").Press("1").Shows("Why, S. Lead?").Answer("too short")
 	d.Shows("at least 10 letters").Press("t").Press("1").Answer("A. Khan was taken ill", "right")
 	d.Shows("Are you S. Lead")
+}
+
+// Of a step whose warning waits, what is asked on the card stays in sight, and no key of the warning
+// is told that does nothing there.
+func TestWhatIsSignedOnTheCardIsInSightUnderAWarningThatWaits(t *testing.T) {
+	d := open(t, &keeper{keepCard: true})
+	d.Shows("who is it?", "! WARNING").Hides("press a when")
+	d.Press("t").Press("1").Answer("A. Khan was taken ill")
+	for _, size := range [][2]int{{80, 24}, {60, 16}, {140, 40}} {
+		if frame := d.FrameAt(size[0], size[1]); !strings.Contains(frame, "Passphrase of s.lead") {
+			t.Errorf("at %v the passphrase is asked for out of sight:\n%s", size, frame)
+		}
+	}
 }
 
 func TestARunWhosePerformersKeyWasRevokedSaysSoAndIsTakenOverAtItsEnd(t *testing.T) {

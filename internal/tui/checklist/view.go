@@ -171,7 +171,7 @@ func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
 func (m Model) addCurrent(v *kit.View, env kit.Env, work session.Work, s run.Step) {
 	r := work.Run
 	addProse(v, env, r.Procedure(), present.Around(r.ProseBefore(s)))
-	m.addAlerts(v, env, r.Procedure(), s)
+	m.addAlerts(v, env, work, s)
 	v.Keep[0] = len(v.Body)
 	head := kit.Line{{Role: kit.Accent, Text: "▸ " + kit.Pad(fmt.Sprint(s.Number), 4)}}
 	if s.Critical {
@@ -248,11 +248,14 @@ func addBlocks(v *kit.View, env kit.Env, p *sop.Procedure, md string, role, stro
 
 // addAlerts draws every alert of the step in full. Those to be acknowledged
 // say so until they are (H7).
-func (m Model) addAlerts(v *kit.View, env kit.Env, p *sop.Procedure, s run.Step) {
+func (m Model) addAlerts(v *kit.View, env kit.Env, work session.Work, s run.Step) {
 	pending, hasPending := s.PendingAlert()
+	asked := m.prompt(env, work).Kind == session.AskAlert && work.Draft() == nil && m.over.ask == nil
 	for _, a := range s.Alerts {
 		role, state := kit.Dim, ""
 		switch {
+		case hasPending && a == pending && !asked: // what is asked now stays in sight
+			role = alertRole(a.Kind)
 		case hasPending && a == pending:
 			v.At = len(v.Body)
 			role, state = alertRole(a.Kind), "   press a when you have read it"
@@ -267,7 +270,7 @@ func (m Model) addAlerts(v *kit.View, env kit.Env, p *sop.Procedure, s run.Step)
 		if role == kit.Dim {
 			text = kit.Dim
 		}
-		addBlocks(v, env, p, a.Text, text, text)
+		addBlocks(v, env, work.Run.Procedure(), a.Text, text, text)
 		v.Add(nil)
 	}
 }
