@@ -336,7 +336,8 @@ func deviationOf(e Entry, v model.TracedValue) int {
 	})
 }
 
-// remarkOn words a value that is not as its page says, and what was done about it. What was expected of an answer its exception says, and a trace does not.
+// remarkOn words a value that is not as its page says, and what was done about it. What was
+// expected of an answer its exception says, and a trace does not.
 func remarkOn(e Entry, v model.TracedValue, deviation int) string {
 	said := []string{v.Label, v.Text, v.Unit, v.Mark}
 	if deviation >= 0 && v.Mark == model.OutOfLimits {
