@@ -87,8 +87,10 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	}
 	label := kit.Line{{Role: kit.Text, Text: "      "}, {Role: kit.Text, Text: kit.Pad(present.Label(f), column)}, {Role: kit.Text, Text: "  "}}
 	if m.answer.choice.Rows != nil {
+		at := len(v.Body)
 		v.Add(kit.Wrap(label, env.TextWidth(), 8)...)
 		v.AddPicker(kit.Picker{Rows: m.answer.choice.Rows, List: m.answer.choice.List}, env.TextWidth(), 6)
+		v.At = at // the rows say nothing without their label
 		return
 	}
 	room := max(8, env.TextWidth()-label.Width()-kit.Width(limits(f))-3)
@@ -100,7 +102,7 @@ func (m Model) addInput(v *kit.View, env kit.Env, p session.Prompt, column int) 
 	if f.Repeat > 1 {
 		takes = fmt.Sprintf("%s   reading %d of %d", takes, index, f.Repeat)
 	}
-	v.At = len(v.Body) // in sight also where more is said below it than there is room for
+	v.Asks(len(v.Body)) // in sight also where more is said below it than there is room for
 	v.Add(beside(line, takes, column, env.TextWidth())...)
 }
 
@@ -164,12 +166,14 @@ func valueLines(f sop.Field, val run.Value, look string, column int, env kit.Env
 
 // addInputLine draws a line that is typed, with what was said of it.
 func (m Model) addInputLine(v *kit.View, env kit.Env, work session.Work, in kit.Input, active bool) {
+	v.Asks(len(v.Body))
 	label := kit.L(kit.Text, "      "+in.Label+"  ")
 	if label.Width() > env.TextWidth()/2 {
 		addIndented(v, env, kit.L(kit.Text, in.Label))
 		label = kit.L(kit.Text, "      ")
 	}
 	v.Add(append(label, in.Spans(active, env.TextWidth()-label.Width())...))
+	v.AtEnd = len(v.Body) - 1
 	m.addNotice(v, env, work, atLine)
 	if in.Hint != "" {
 		addIndented(v, env, kit.L(kit.Dim, in.Hint))

@@ -42,7 +42,7 @@ type place int
 // The places.
 const (
 	atFoot  place = iota // below the step
-	atField              // under the value that is typed, so that both are in sight on a small terminal
+	atField              // under the value that is asked for, so that both are in sight on a small terminal
 	atLine               // under the line that is typed below the step
 )
 
@@ -56,7 +56,7 @@ func (m Model) noticed(env kit.Env, work session.Work) place {
 		return map[bool]place{true: atLine}[m.over.ask.picker == nil]
 	case p.Kind == session.AskAction:
 		return atLine
-	case (p.Kind == session.AskValue || p.Kind == session.AskReading) && m.answer.choice.Rows == nil:
+	case p.Kind == session.AskValue, p.Kind == session.AskReading:
 		return atField
 	default:
 		return atFoot
@@ -78,6 +78,7 @@ func (m Model) addNotice(v *kit.View, env kit.Env, work session.Work, here place
 	if notice == "" {
 		return
 	}
+	defer func() { v.AtEnd = len(v.Body) - 1 }() // nobody looks for it below the frame
 	if here != atFoot {
 		v.Add(kit.Wrap(kit.Line{{Role: kit.Text, Text: strings.Repeat(" ", 8)}, {Role: kit.Caution, Text: present.Sentence(notice)}}, env.TextWidth(), 8)...)
 		return
@@ -126,10 +127,12 @@ func (m Model) addPrompt(v *kit.View, env kit.Env, work session.Work, p session.
 	case session.AskCard:
 		addCard(v, env, work)
 	case session.AskAction:
-		if p.Deviation.Field == "" {
+		at := len(v.Body)
+		if last := len(p.Step.Fields) - 1; last < 0 || p.Step.Fields[last].Name != p.Deviation.Field { // its value does not stand right above
 			addIndented(v, env, kit.L(kit.Caution, present.Sentence(p.Deviation.What)))
 		}
 		m.addInputLine(v, env, work, m.answer.input, !m.over.menu)
+		v.At = at
 	case session.AskNotDone:
 		addIndented(v, env, kit.L(kit.Caution, present.NoRow(work.Run, p.Step)))
 	case session.AskWait:
@@ -212,7 +215,8 @@ func addCard(v *kit.View, env kit.Env, work session.Work) {
 
 // addSignature draws the sentence of an act in the run and the passphrase.
 func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
-	d := work.Draft()
+	d, at := work.Draft(), len(v.Body)
+	v.Asks(at)
 	if work.Practice {
 		addIndented(v, env, kit.L(kit.Strong, practised(d.Event.Kind)))
 		return
@@ -223,8 +227,10 @@ func (m Model) addSignature(v *kit.View, env kit.Env, work session.Work) {
 	if len(m.answer.pass.Inputs) > 0 {
 		m.addInputLine(v, env, work, m.answer.pass.Inputs[0], true)
 	}
+	v.At = at
 	if work.Signing() {
 		addIndented(v, env, kit.L(kit.Dim, present.Signing(env.Station.Checked)))
+		v.AtEnd = len(v.Body) - 1
 	}
 }
 

@@ -257,7 +257,7 @@ func (m Model) addAlerts(v *kit.View, env kit.Env, work session.Work, s run.Step
 		case hasPending && a == pending && !asked: // what is asked now stays in sight
 			role = alertRole(a.Kind)
 		case hasPending && a == pending:
-			v.At = len(v.Body)
+			v.Asks(len(v.Body))
 			role, state = alertRole(a.Kind), "   press a when you have read it"
 		case a.Kind.MustAcknowledge():
 			state = "   read"

@@ -38,9 +38,10 @@ type View struct {
 	// sight when the body scrolls on behind them: the current step's
 	// instruction (H13).
 	Keep [2]int
-	// At is the line that the cursor stands on or that has to be read first;
-	// it is shown even where that hides FocusEnd. 0 for none.
-	At int
+	// At is the line that has to be read first: what is asked. It is shown even where
+	// that hides FocusEnd. 0 for none. AtEnd is what is answered or was said of it, in the
+	// frame always, even where that hides At.
+	At, AtEnd int
 	// Targets are the body lines that can be clicked, each with the row that
 	// it means to the screen.
 	Targets map[int]int
@@ -55,6 +56,9 @@ type Hint struct{ Key, Does string }
 
 // Add appends lines to the body.
 func (v *View) Add(lines ...Line) { v.Body = append(v.Body, lines...) }
+
+// Asks says from which line on it is asked what is answered now, and nothing before it.
+func (v *View) Asks(at int) { v.At, v.AtEnd = at, at }
 
 // AddText wraps a line to the text width and appends it, indented.
 func (v *View) AddText(width, indent int, l Line) {

@@ -59,17 +59,17 @@ func (p Picker) Update(msg tea.KeyPressMsg) (Picker, bool) {
 // AddPicker appends a picker to the body; its rows can be clicked.
 func (v *View) AddPicker(p Picker, width, indent int) {
 	add := func(l Line) { v.Add(append(Line{{Text, strings.Repeat(" ", indent)}}, l...)) }
-	if p.List.At <= 0 && len(p.Rows) > 0 {
-		v.At = len(v.Body) // what is asked, as long as no later row is chosen
+	if len(p.Rows) > 0 {
+		v.Asks(len(v.Body))
 	}
 	if p.Label != "" {
 		add(L(Strong, p.Label))
 	}
 	for i := range p.Rows {
-		if i > 0 && i == p.List.At {
-			v.At = len(v.Body)
-		}
 		lines := p.row(i, width-indent)
+		if i == p.List.At {
+			v.AtEnd = len(v.Body) + len(lines) - 1
+		}
 		v.Target(i, len(lines))
 		for _, l := range lines {
 			add(l)

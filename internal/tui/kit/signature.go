@@ -94,6 +94,7 @@ func (s Signature) Lines(env Env) (lines []Line, from, to int) {
 	to = s.Form.last(from, len(v.Body), env)
 	if s.Busy {
 		v.Add(L(Dim, "  "+present.Signing(env.Station.Checked)))
+		to = len(v.Body) - 1
 	}
 	return v.Body, from, to
 }

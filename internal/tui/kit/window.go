@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -18,11 +19,14 @@ type Shown struct {
 	More         bool
 }
 
+// least is how many lines are left below those that are pinned: one of the step, two for what is asked.
+const least = 3
+
 // Shown returns what is shown on a terminal of that height, scroll lines below
 // the place where the focus asks for. Where the lines to keep would scroll away
 // they cover the first lines of the window.
 func (v View) Shown(height, scroll int) Shown {
-	s := Shown{Pinned: min(len(v.Pinned), BodyHeight(height)-1)}
+	s := Shown{Pinned: max(0, min(len(v.Pinned), BodyHeight(height)-least))}
 	s.Rows = BodyHeight(height) - s.Pinned
 	if len(v.Body) <= s.Rows {
 		return s
@@ -40,7 +44,7 @@ func (v View) kept(first, rows int) int {
 	if first <= v.Keep[0] {
 		return 0
 	}
-	return min(v.Keep[1]-v.Keep[0], max(1, rows-2)) // two are left for what is asked
+	return min(v.Keep[1]-v.Keep[0], max(0, rows-2)) // two are left for what is asked
 }
 
 // base returns the first line to show so that what has to be seen is.
@@ -49,10 +53,11 @@ func (v View) base(rows int) int {
 	if v.Focus < first && v.FocusEnd-v.Focus < rows {
 		first = v.Focus
 	}
-	if kept := v.kept(first, rows); v.At > 0 && v.At < first+kept {
-		first = max(v.At-kept, min(v.At, v.Keep[0]))
+	at := cmp.Or(v.At, v.AtEnd)
+	if kept := v.kept(first, rows); at > 0 && at < first+kept {
+		first = max(at-kept, min(at, v.Keep[0]))
 	}
-	return first
+	return max(first, v.AtEnd-rows+1)
 }
 
 func (v View) clamp(first, rows int) int { return max(0, min(first, len(v.Body)-rows)) }
@@ -199,6 +204,7 @@ func (v View) without(lines []int, airy bool) View {
 	at[len(v.Body)] = len(out.Body)
 	to := func(i int) int { return at[max(0, min(i, len(v.Body)))] }
 	out.Focus, out.FocusEnd, out.At = to(v.Focus), min(to(v.FocusEnd), max(0, len(out.Body)-1)), to(v.At)
+	out.AtEnd = to(v.AtEnd)
 	out.Keep = [2]int{to(v.Keep[0]), to(v.Keep[1])}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"soprun/internal/model"
 	"soprun/internal/tui/kit"
 )
 
@@ -27,8 +28,10 @@ func drawnView(t *rapid.T) kit.View {
 	from := rapid.IntRange(0, n-1).Draw(t, "from")
 	v.Keep = [2]int{from, min(n, from+rapid.IntRange(0, 4).Draw(t, "kept"))}
 	v.At = rapid.IntRange(0, v.FocusEnd).Draw(t, "at")
-	if rapid.Bool().Draw(t, "pinned") {
-		v.Pinned = []kit.Line{kit.L(kit.Text, "pinned")}
+	v.AtEnd = rapid.IntRange(v.At, n-1).Draw(t, "at end")
+	if pinned := rapid.IntRange(0, 9).Draw(t, "pinned"); pinned > 0 {
+		v.Pinned = make([]kit.Line, pinned)
+		v.Pinned[0] = kit.L(kit.Text, "pinned")
 	}
 	return v
 }
@@ -47,7 +50,11 @@ func TestPagingShowsEveryLineAndKeepsTheStep(t *testing.T) {
 			return v.Shown(height, scroll).Scroll
 		}
 		first := v.Paint(kit.Theme{}, 80, height, 0)
-		if text := v.Body[v.At].String(); v.At > 0 && !strings.Contains(first, text) {
+		if text := v.Body[v.AtEnd].String(); v.AtEnd > 0 && !strings.Contains(first, text) {
+			t.Fatalf("line %d, what was said, is not on the first frame", v.AtEnd)
+		}
+		shown := v.Shown(height, 0)
+		if text := v.Body[v.At].String(); v.At > 0 && v.AtEnd-v.At < shown.Rows && !strings.Contains(first, text) {
 			t.Fatalf("line %d is not on the first frame", v.At)
 		}
 		scroll := look(0)
@@ -82,7 +89,7 @@ func TestSpacingMovesNothingButBlankLines(t *testing.T) {
 				t.Fatalf("a click on %q means row %d", s, row)
 			}
 		}
-		for _, at := range [][2]int{{v.At, out.At}, {v.Keep[0], out.Keep[0]}} {
+		for _, at := range [][2]int{{v.At, out.At}, {v.AtEnd, out.AtEnd}, {v.Keep[0], out.Keep[0]}} {
 			if s := v.Body[at[0]].String(); s != "" && out.Body[at[1]].String() != s {
 				t.Fatalf("%q became %q", s, out.Body[at[1]])
 			}
@@ -115,4 +122,22 @@ func TestAClickMeansTheRowThatIsSeenThere(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestThatItIsBeingSignedIsInSightBelowManySentences(t *testing.T) {
+	drafts := make([]model.Draft, 25)
+	for i := range drafts {
+		drafts[i] = model.Draft{Person: model.Person{ID: "j.bell"}, Statement: "I, J. Bell, countersigned this record after I had looked at each of its exceptions."}
+	}
+	s := kit.Signature{}.Drafted(drafts, nil)
+	s.Busy = true
+	for _, height := range []int{10, 16, 24} {
+		v, env := kit.View{}, kit.Env{Width: 60, Height: height}
+		lines, from, to := s.Lines(env)
+		v.Add(lines...)
+		v.Focus, v.FocusEnd = from, to
+		if frame := v.Paint(kit.Theme{}, 60, height, 0); !strings.Contains(frame, "Passphrase of j.bell") || !strings.Contains(frame, "Signing") {
+			t.Errorf("on %d rows:\n%s", height, frame)
+		}
+	}
 }
