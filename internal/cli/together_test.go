@@ -93,7 +93,7 @@ func TestSeveralRecordsArePrintedAndSignedForLikeInTheDialogue(t *testing.T) {
 	newest, older := strconv.FormatInt(waiting[0].Entry, 10), strconv.FormatInt(waiting[1].Entry, 10)
 	out, errs := call(t, dir, "countersign", newest, older, newest, "--as", "j.bell", "--comment", "looked at both", "--passphrase-file", phrase)
 	at := -1
-	for _, want := range []string{"Entry " + older + "  ", "\nSteps\n", "Entry " + newest + "  ", "\nSteps\n", "reviewed entry " + older, "reviewed entry " + newest, "Countersigned. Signed: entry " + older + ", entry " + newest + ".\n"} {
+	for _, want := range []string{"Entry " + older + "  ", "\nSteps\n", "Entry " + newest + "  ", "\nSteps\n", "reviewed entry " + older, "reviewed entry " + newest, "Countersigned. Signed: entries " + older + ", " + newest + ".\n"} {
 		next := strings.Index(out[at+1:], want)
 		if next < 0 {
 			t.Fatalf("%q is not printed, or not in its place:\n%s\n%s", want, out, errs)
@@ -212,7 +212,7 @@ func TestACommandThatFailsAmongSeveralSaysWhichWereSigned(t *testing.T) {
 	}
 	d, out := &desk{}, &strings.Builder{}
 	err := cli.FillAbout(present.RecordForms(c)[0], present.Sources{Desk: d, Reader: d, Roll: d}, c, out, "--as", "j.bell", "--passphrase-file", phrase)
-	if err == nil || err.Error() != "Signed: entry 12. NOT SIGNED: entry 13, entry 14, because of entry 13: the disk is full" {
+	if err == nil || err.Error() != "Signed: entry 12. NOT SIGNED: entries 13, 14, because of entry 13: the disk is full" {
 		t.Errorf("it fails with %v", err)
 	}
 	if out.String() != "I reviewed 12.\nI reviewed 13.\nI reviewed 14.\n" || !slices.Equal(d.signed, []string{"I reviewed 12."}) {

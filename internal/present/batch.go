@@ -86,7 +86,7 @@ func (b Batch) Sign(desk session.Desk, passphrase []byte) (rest Batch, said stri
 	}
 	said = b.form.Done(b.in)
 	if b.all > 1 {
-		said += " Signed: " + strings.Join(b.signed, ", ") + "."
+		said += " Signed: " + together(b.signed) + "."
 	}
 	return b, said, nil
 }
@@ -116,7 +116,7 @@ func (b Batch) Left() string {
 	if len(b.signed) == 0 || len(b.of) == 0 {
 		return ""
 	}
-	return "Signed: " + strings.Join(b.signed, ", ") + ". NOT SIGNED: " + strings.Join(rowsIn(b.of), ", ") + "."
+	return "Signed: " + together(b.signed) + ". NOT SIGNED: " + together(rowsIn(b.of)) + "."
 }
 
 // Unsigned names the completions that were not signed for.
@@ -125,6 +125,18 @@ func (b Batch) Unsigned() (names []string) {
 		names = append(names, named(c.Record.Entry))
 	}
 	return names
+}
+
+// together names several rows, each by its entry where all are: "entries 13, 21, 29".
+func together(rows []string) string {
+	entries := make([]string, len(rows))
+	for i, row := range rows {
+		entry, is := strings.CutPrefix(row, "entry ")
+		if entries[i] = entry; !is || len(rows) == 1 {
+			return strings.Join(rows, ", ")
+		}
+	}
+	return "entries " + strings.Join(entries, ", ")
 }
 
 func rowsIn(cases []Case) []string {
@@ -158,7 +170,7 @@ func (all refusals) with(row string, err error) refusals {
 func (all refusals) Error() string {
 	said := make([]string, len(all))
 	for i, r := range all {
-		said[i] = strings.Join(r.rows, ", ") + ": " + r.err.Error()
+		said[i] = together(r.rows) + ": " + r.err.Error()
 	}
 	return strings.Join(said, "; ")
 }
@@ -266,7 +278,7 @@ func (l List) within(name string) string { return strings.ToLower(l.Named(name))
 func (f Form) Heading(c Case) string {
 	heading := Capital(f.Does)
 	if c.Several != nil {
-		heading += " " + strings.Join(rowsIn(c.Several), ", ")
+		heading += " " + together(rowsIn(c.Several))
 	}
 	return heading
 }

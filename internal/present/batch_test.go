@@ -60,7 +60,7 @@ func TestSeveralAreSignedWithOnePassphraseEachForItself(t *testing.T) {
 	}
 	pass := []byte("right")
 	rest, said, err := b.Sign(s, pass)
-	if want := "Countersigned. Signed: entry 12, entry 13, entry 14."; err != nil || said != want || len(rest.Drafts) != 0 || rest.Left() != "" {
+	if want := "Countersigned. Signed: entries 12, 13, 14."; err != nil || said != want || len(rest.Drafts) != 0 || rest.Left() != "" {
 		t.Errorf("said %q, left %q, %v", said, rest.Left(), err)
 	}
 	if want := []string{"I reviewed 12.", "I reviewed 13.", "I reviewed 14."}; !slices.Equal(s.signed, want) || !slices.Equal(s.after, []int64{0, 101, 102}) {
@@ -69,7 +69,7 @@ func TestSeveralAreSignedWithOnePassphraseEachForItself(t *testing.T) {
 	if string(pass) != "\x00\x00\x00\x00\x00" {
 		t.Error("the passphrase was not wiped")
 	}
-	if got := f.Heading(c); got != "Countersign entry 12, entry 13, entry 14" {
+	if got := f.Heading(c); got != "Countersign entries 12, 13, 14" {
 		t.Errorf("heading %q", got)
 	}
 	if got := present.YouSign(1) + present.YouSign(3); !strings.Contains(got, "this sentence:") || !strings.Contains(got, "these 3 sentences, each") {
@@ -88,10 +88,10 @@ func TestWhatFailsAmongSeveralIsNamedAndTheRestCanBeSignedAgain(t *testing.T) {
 		t.Errorf("a wrong passphrase: %v, left %q", err, b.Left())
 	}
 	b, said, err := b.Sign(s, []byte("right"))
-	if err == nil || err.Error() != "Signed: entry 12. NOT SIGNED: entry 13, entry 14, because of entry 13: the disk is full" || said != "" {
+	if err == nil || err.Error() != "Signed: entry 12. NOT SIGNED: entries 13, 14, because of entry 13: the disk is full" || said != "" {
 		t.Errorf("a failure in the middle: %v, %q", err, said)
 	}
-	if b.Left() != "Signed: entry 12. NOT SIGNED: entry 13, entry 14." || len(b.Drafts) != 2 || len(s.signed) != 1 {
+	if b.Left() != "Signed: entry 12. NOT SIGNED: entries 13, 14." || len(b.Drafts) != 2 || len(s.signed) != 1 {
 		t.Errorf("left %q of %d, signed %q", b.Left(), len(b.Drafts), s.signed)
 	}
 	s.fail = nil
@@ -99,7 +99,7 @@ func TestWhatFailsAmongSeveralIsNamedAndTheRestCanBeSignedAgain(t *testing.T) {
 		t.Fatalf("drafted again: %+v, %v", b.Drafts, err)
 	}
 	_, said, err = b.Sign(s, []byte("right"))
-	if err != nil || said != "Countersigned. Signed: entry 12, entry 13, entry 14." || s.after[len(s.after)-2] != 0 {
+	if err != nil || said != "Countersigned. Signed: entries 12, 13, 14." || s.after[len(s.after)-2] != 0 {
 		t.Errorf("then %q, %v, after %v", said, err, s.after)
 	}
 }
@@ -108,7 +108,7 @@ func TestNothingIsDraftedWhereOneOfSeveralIsRefused(t *testing.T) {
 	f, c := several()
 	own := errors.New(`"j.bell" reviewed their own work`)
 	b, err := f.Prepare(&signer{refuse: map[int64]error{12: own, 14: own, 13: errors.New("reviewed before")}}, c, present.Answers{present.Signer: "j.bell"})
-	if !errors.Is(err, own) || err.Error() != `entry 12, entry 14: "j.bell" reviewed their own work; entry 13: reviewed before; nothing is signed` || len(b.Drafts) != 0 {
+	if !errors.Is(err, own) || err.Error() != `entries 12, 14: "j.bell" reviewed their own work; entry 13: reviewed before; nothing is signed` || len(b.Drafts) != 0 {
 		t.Errorf("%d drafts, %v", len(b.Drafts), err)
 	}
 	one := c.Several[0]

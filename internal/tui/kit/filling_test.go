@@ -297,7 +297,7 @@ func TestAFormAboutSeveralSaysWhichWereSigned(t *testing.T) {
 	}
 	d := &desk{}
 	p := begun(d)
-	if got := p.fill.Heading(); got != "Retire an approved version entry 12, entry 13" {
+	if got := p.fill.Heading(); got != "Retire an approved version entries 12, 13" {
 		t.Errorf("heading %q", got)
 	}
 	d.refuseAt, d.refuse = 2, errors.New("the disk is full")
@@ -308,7 +308,7 @@ func TestAFormAboutSeveralSaysWhichWereSigned(t *testing.T) {
 		t.Errorf("left, it says %q", p.said)
 	}
 	d = &desk{}
-	if p = begun(d).answer("right"); p.fill != nil || !strings.HasSuffix(p.said, "Signed: entry 12, entry 13.") || len(d.passes) != 2 {
+	if p = begun(d).answer("right"); p.fill != nil || !strings.HasSuffix(p.said, "Signed: entries 12, 13.") || len(d.passes) != 2 {
 		t.Errorf("it ended with %q, signed with %q", p.said, d.passes)
 	}
 }

@@ -43,11 +43,11 @@ func marking(t *testing.T) (*fakeBench, *fakePeople, *kittest.Driver) {
 func TestRowsThatWereOpenedAreSignedForTogether(t *testing.T) {
 	_, desk, d := marking(t)
 	d.Hides("marked").Press("space", "home", "space").Shows("2 marked *", "c countersign the marked", "esc unmark all").Press("c")
-	d.Shows("Countersign entry 98, entry 100", "Supervisor j.bell").Answer("", "looked at both").Shows("You sign these 2 sentences")
+	d.Shows("Countersign entries 98, 100", "Supervisor j.bell").Answer("", "looked at both").Shows("You sign these 2 sentences")
 	if len(desk.acts) != 2 || desk.acts[0] != (model.Countersign{Entry: 98, Comment: "looked at both"}) || len(desk.signed) != 0 {
 		t.Fatalf("drafted %+v, signed %q", desk.acts, desk.signed)
 	}
-	d.Answer("correct horse").Shows("Countersigned. Signed: entry 98, entry 100.").Hides("marked")
+	d.Answer("correct horse").Shows("Countersigned. Signed: entries 98, 100.").Hides("marked")
 	if len(desk.signed) != 2 {
 		t.Errorf("signed %q", desk.signed)
 	}
@@ -59,7 +59,7 @@ func TestARowThatWasNotOpenedIsNamedAndNothingIsSigned(t *testing.T) {
 	if len(desk.acts) != 0 {
 		t.Errorf("drafted %+v", desk.acts)
 	}
-	if d.Press("enter", "c").Shows("Countersign entry 98, entry 99"); len(d.Went) != 3 {
+	if d.Press("enter", "c").Shows("Countersign entries 98, 99"); len(d.Went) != 3 {
 		t.Errorf("went %+v", d.Went)
 	}
 	if d.Press("esc").Shows("2 marked *"); d.Backs != 0 || len(desk.acts) != 0 {

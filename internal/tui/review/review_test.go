@@ -162,7 +162,7 @@ func TestFiftyAreMarkedOneByOneAndSignedWithTwoPassphrases(t *testing.T) {
 			marks++
 		}
 		read(d).Press("c").Shows("25 records marked: sign for them first, with enter.")
-		d.Press("enter").Shows("entry").Press("enter").Shows("You sign these 25 sentences").Type("four words").Press("enter")
+		d.Press("enter").Shows("entries").Press("enter").Shows("You sign these 25 sentences").Type("four words").Press("enter")
 		d.Shows("Countersigned. Signed:")
 		if phrases++; len(b.signed) != phrases*present.MostTogether {
 			t.Fatalf("%d are signed", len(b.signed))
@@ -266,8 +266,8 @@ func TestWhatWasNotSignedStaysMarked(t *testing.T) {
 	read(d).Press("c")
 	read(d).Press("c").Press("enter").Press("enter")
 	b.refuse = 2
-	d.Type("four words").Press("enter").Shows("NOT SIGNED: entry 2, entry 3").Press("esc")
-	d.Shows("Signed: entry 1. NOT SIGNED: entry 2, entry 3.", "2 marked")
+	d.Type("four words").Press("enter").Shows("NOT SIGNED: entries 2, 3").Press("esc")
+	d.Shows("Signed: entry 1. NOT SIGNED: entries 2, 3.", "2 marked")
 	if len(b.signed) != 1 {
 		t.Errorf("signed %+v", b.signed)
 	}
