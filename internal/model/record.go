@@ -99,8 +99,8 @@ type Record struct {
 	// PastReview is the day by which the page was to be reviewed, where the run
 	// was begun after it; else "".
 	PastReview string
-	// Unfit is what the rules of the site warn of about who performed it, "" for nothing.
-	Unfit string
+	// Unfit is what the rules of the site warn of about those who performed it.
+	Unfit []string
 	// Assessments are those of who performed it that are about its run, in the order of the log.
 	Assessments []Assessed
 	// Unassessed are those who watched its run and have not said yet what they found, by their

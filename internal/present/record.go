@@ -64,10 +64,7 @@ func (t Teller) signature(rec model.Record) []Said {
 	if rec.PastReview != "" {
 		out = append(out, said(Caution, "Begun past the page's review date, "+Day(rec.PastReview)+".")...)
 	}
-	if rec.Unfit != "" {
-		out = append(out, said(Caution, rec.Unfit)...)
-	}
-	return out
+	return append(out, said(Caution, rec.Unfit...)...)
 }
 
 // reviews words every countersignature, and whether one stands.

@@ -43,7 +43,7 @@ func TestARecordSaysWhatWasSentBackAndWhatWasRaised(t *testing.T) {
 			t.Errorf("beside the answer stands %q", f.Asks[1].Help)
 		}
 	}
-	unfit := docText(present.Record(model.Record{Completion: model.Completion{Entry: 42, Person: khan}, Unfit: "A. Khan was not assessed."}, time.UTC))
+	unfit := docText(present.Record(model.Record{Completion: model.Completion{Entry: 42, Person: khan}, Unfit: []string{"A. Khan was not assessed."}}, time.UTC))
 	if !strings.Contains(unfit, "A. Khan was not assessed.") {
 		t.Errorf("what the rules of the site warn of is not in\n%s", unfit)
 	}

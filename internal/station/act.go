@@ -45,6 +45,9 @@ func (s *Station) inRun(person string, act model.InRun) (*draft, error) {
 		return nil, err
 	}
 	walked, err := retrace(before, measured, []sop.Event{e})
+	if err == nil && e.Kind == sop.HandoverTaken {
+		err = s.mayTake(log, person, before)
+	}
 	if err != nil {
 		return nil, err
 	}

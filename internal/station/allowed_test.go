@@ -2,11 +2,14 @@ package station_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"soprun/internal/model"
 	"soprun/internal/station"
+	"soprun/sop"
+	"soprun/sop/run"
 )
 
 // needy is the page with something that it needs.
@@ -57,7 +60,7 @@ func TestARecordSaysThatItsPerformerWasNotAssessed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return rec.Unfit
+		return strings.Join(rec.Unfit, " ")
 	}
 	before := b.perform(worker)
 	b.sign(b.Prepare(boss, model.SetRules{Reason: "only warned"}))
@@ -71,5 +74,59 @@ func TestARecordSaysThatItsPerformerWasNotAssessed(t *testing.T) {
 	b.sign(b.Prepare(boss, model.Assess{Person: worker, SOP: "SOP-CEN-014", Outcome: "competent", Method: "observed"}))
 	if got := unfit(b.perform(worker)) + unfit(before); got != "" {
 		t.Errorf("who is competent, and what was before the rules, says %q", got)
+	}
+}
+
+// notYet assesses people as not yet competent.
+func (b *bench) notYet(people ...string) {
+	b.t.Helper()
+	for _, p := range people {
+		b.sign(b.Prepare(admin, model.Assess{Person: p, SOP: "SOP-CEN-014", Outcome: "not yet", Method: "questions"}))
+	}
+}
+
+// Who was handed a run at its first step would carry out all of it.
+func TestWhatTheRulesBlockIsNotTakenOverBeforeAStepIsDone(t *testing.T) {
+	b := newBench(t)
+	b.sign(b.Prepare(boss, model.SetRules{Rules: model.Rules{BlockLapsed: true}, Reason: "agreed on"}))
+	b.notYet(worker, boss)
+	refused := func(name, person string, a run.TakeOver) {
+		t.Helper()
+		if _, err := b.draft(name, person, a); !errors.Is(err, station.ErrRules) || !strings.Contains(err.Error(), "take over a run of it in which no step is done") {
+			t.Errorf("%s takes it over: %v", person, err)
+		}
+	}
+	name := b.startOf(together, admin)
+	b.do(name, admin, run.Begin{})
+	refused(name, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Ann was called away"})
+	b.act(name, admin, run.Offer{Note: "the rotor still turns"})
+	for n := range b.walk(name).Items() {
+		b.do(name, worker, run.OpenItem{Item: n + 1})
+	}
+	refused(name, worker, run.TakeOver{})
+	b.do(name, admin, run.Withdraw{}, run.Complete{})
+	b.handOver(name, admin, worker) // half of a procedure is worse than the rest of it by somebody whom the record names
+	stopped := b.startOf(together, admin)
+	b.do(stopped, admin, run.Begin{}, run.Stop{Reason: "no rotor here"})
+	b.act(stopped, boss, run.TakeOver{As: sop.BySupervisor, Reason: "Ann was called away"})
+}
+
+// Of a run that changed hands the record says it of each, not of who signed it alone.
+func TestARecordSaysOfEachWhoPerformedItThatTheyWereNotAssessed(t *testing.T) {
+	b := newBench(t)
+	b.sign(b.Prepare(boss, model.SetRules{Reason: "only warned"}))
+	b.notYet(worker, boss)
+	for _, c := range []struct {
+		from, to string
+		want     []string
+	}{
+		{worker, admin, []string{"Kim Oh was not competent in it by their last assessment when it was begun."}},
+		{admin, boss, []string{"Bo Ray was not competent in it by their last assessment when they took it over."}},
+	} {
+		name := b.work(c.from)
+		b.handOver(name, c.from, c.to)
+		if rec, err := b.Record(b.sign(b.prepare(name, c.to))); err != nil || !slices.Equal(rec.Unfit, c.want) {
+			t.Errorf("%s to %s: it says %q (%v), want %q", c.from, c.to, rec.Unfit, err, c.want)
+		}
 	}
 }

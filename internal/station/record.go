@@ -73,7 +73,7 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 	})
 	out.PastReview = s.pastReview(*out)
 	log.View(func(st *record.State) {
-		out.Unfit = warned(st, all.person, out.Procedure, all.started, all.started.Format(time.DateOnly))
+		out.Unfit = warned(st, all, out.Walked)
 		s.addAssessments(st, out)
 	})
 	return s.incidents(log, out, all)

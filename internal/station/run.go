@@ -353,7 +353,7 @@ func (s *Station) entriesOf(log *store.Store, name string) (entries, error) {
 	for _, p := range all {
 		if b, ok := p.Entry.Body.(*record.RunStart); ok {
 			out.sop, out.version, out.sha256 = b.SOP, b.Version, b.SHA256
-			out.person, out.started = p.Entry.Person, s.local(p.Entry.At.Time)
+			out.starter, out.person, out.started = p.Entry.Person, p.Entry.Person, s.local(p.Entry.At.Time)
 		}
 		if _, e, ok := record.EventOf(p.Entry); ok {
 			e.At = s.local(e.At)

@@ -11,6 +11,7 @@ import (
 type entries struct {
 	run, sop, version, sha256 string
 	person                    string // who carries it out now, or has signed it
+	starter                   string
 	started                   time.Time
 	events                    []sop.Event // with At and Person, in the order of the log
 	positions                 []int64     // where the log has each event
