@@ -237,6 +237,7 @@ func (a *app) unpacked(ctx context.Context, b *bundle.Opened, shown string) (out
 	if err != nil {
 		return out, errors.Join(damaged(shown, err), os.RemoveAll(out.dir))
 	}
+	out.Verified = a.clock.Now()
 	return out, nil
 }
 

@@ -250,7 +250,7 @@ func (a *app) lookAtCopy(ctx context.Context, of hub.Copy, c copied, show presen
 		return []string{fmt.Sprintf("Nothing of %s can be shown: %s.", of.Log, of.Blocked)}, nil
 	}
 	what := looked{dir: of.Dir, key: c.key, show: show, done: func() error { return nil }}
-	what.Inspection = effects.Inspection{What: "the copy of " + of.Log + " from the hub", Notes: []string{
+	what.Inspection = effects.Inspection{What: "the copy of " + of.Log + " from the hub", Verified: of.At, Notes: []string{
 		fmt.Sprintf("It was verified as it came, last on %s: %s. The station is at %s.", of.At.In(a.clock.Now().Location()).Format("2 Jan 2006 at 15:04"), present.Entries(of.Entries), of.Site),
 	}}
 	if of.Blocked != "" {

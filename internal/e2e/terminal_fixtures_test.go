@@ -306,7 +306,7 @@ func (term *terminal) setUp() {
 	term.types(passphrase)
 	term.press("Enter", "The same passphrase once more")
 	term.types(passphrase)
-	term.press("Enter", "Nothing is approved yet.")
+	term.press("Enter", "Nothing is approved.")
 }
 
 // approve finds the page of the scenes and approves it.

@@ -18,6 +18,8 @@ type Inspection struct {
 	Notes []string // what has to be known of it
 	// Part says that entries are missing, so that nothing can be told of what was due.
 	Part bool
+	// Verified is when it was found sound before it was shown, zero for not yet.
+	Verified time.Time
 	// Verify checks what is looked at; nil for the log that is open.
 	Verify func(context.Context) (model.Verdict, error)
 }
@@ -31,6 +33,9 @@ func (b *Place) inspected(out *model.Station) {
 		return
 	}
 	out.Inspection, out.Part = b.inspection.What, b.inspection.Part
+	if !b.inspection.Verified.IsZero() {
+		out.Checked.At = b.inspection.Verified
+	}
 	out.Notes = append(append([]string{"INSPECTION, read-only: " + b.inspection.What + ". Nothing is started, signed or changed here."}, b.inspection.Notes...), out.Notes...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/effects"
 	"soprun/internal/model"
@@ -48,6 +49,20 @@ func TestAnInspectionPerformsNothingAndSaysWhatItIs(t *testing.T) {
 	}
 	if p.About().Entries != size {
 		t.Error("something was appended")
+	}
+}
+
+// What was verified before it was shown is not called unverified on the screen of its records.
+func TestAnInspectionSaysWhenItsCopyWasVerified(t *testing.T) {
+	p := open(t, shipped())
+	p.Inspect(effects.Inspection{What: "the log in x"})
+	if at := p.Here().Checked.At; !at.IsZero() {
+		t.Errorf("a log that nobody verified says %s", at)
+	}
+	at := time.Date(2026, 11, 30, 21, 2, 0, 0, time.UTC)
+	p.Inspect(effects.Inspection{What: "the backup x", Verified: at})
+	if got := p.Here().Checked.At; !got.Equal(at) {
+		t.Errorf("it says %s, want %s", got, at)
 	}
 }
 

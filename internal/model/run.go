@@ -33,7 +33,7 @@ type OpenRun struct {
 // Meanwhile is what became of the version of a run since it began.
 type Meanwhile struct {
 	Newer   string      // the version that took effect, "" for none
-	Retired *Retirement // that none followed, nil while it is not
+	Retired *Retirement // of it, or of that newer one, so that none is in force; nil while one is
 }
 
 // LoadedRun is everything that is needed to carry on with a run.

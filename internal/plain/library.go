@@ -124,7 +124,7 @@ func (p *program) list(find string) outcome {
 	case find != "":
 		p.d.sayf("Found %s:", present.Thousands(len(p.rows)))
 	case !slices.ContainsFunc(pages, func(r model.PageRow) bool { return r.Approval != nil }):
-		p.d.say("Nothing is approved yet. Open a procedure, read it, and approve it there. Until then it can be practised.")
+		p.d.say("Nothing is approved. Open a procedure, read it, and approve it there. Until then it can be practised.")
 	}
 	p.sayRows()
 	if find == "" && p.group != present.ByGroup {

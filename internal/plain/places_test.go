@@ -28,7 +28,7 @@ func TestAnEmptyStationIsSetUpAndItsFirstPageApproved(t *testing.T) {
 		"This station is not set up yet.", "Question 1. The site and department", "Question 4. A short name for you, like j.bell",
 		"You are J. Bell, short name j.bell.", "You sign:", "nobody else knows my passphrase", "Four words are easy to keep",
 		"it has 5 characters, it needs at least 12", "The same passphrase once more", "The two passphrases differ. Type both again.", "The station is set up and its log is open.",
-		"Nothing is approved yet.", "2. Clean your hands: SOP-IC-001 v2.1, not approved.", "A template, not approved.",
+		"Nothing is approved.", "2. Clean your hands: SOP-IC-001 v2.1, not approved.", "A template, not approved.",
 		"That is the whole page.", "No version of it is in force: all of it is new", "SOP-IC-001 v2.1 as it will run", "to be read before step 1", "2. Identify the centrifuge.",
 		"Only if “What broke” of step 4 is glass.", "That is the whole page as it will run.", "like j.bell:", "You sign this sentence:", "approved SOP-IC-001 v2.1",
 		`That is not the passphrase of "j.bell"`, "You sign this sentence:", "Approved and signed.", "Who performs it?", "1. J. Bell, short name j.bell")

@@ -134,6 +134,8 @@ func needs(o model.OpenRun) string {
 // Meanwhile says what became of the version of a run since it began, "" for nothing.
 func Meanwhile(m model.Meanwhile) string {
 	switch {
+	case m.Newer != "" && m.Retired != nil:
+		return fmt.Sprintf("Version %s took effect meanwhile and was retired, by %s: %s No version is in force. Ask a supervisor whether this run goes on.", m.Newer, m.Retired.By.Name, Sentence(m.Retired.Reason))
 	case m.Newer != "":
 		return "Version " + m.Newer + " took effect meanwhile. This run goes on with the text that it began with."
 	case m.Retired != nil:

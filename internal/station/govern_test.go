@@ -53,6 +53,22 @@ func TestARetiredProcedureIsNotStartedAndItsOpenRunsGoOn(t *testing.T) {
 	}
 }
 
+// A run by a version that another one followed learns that the other one was retired too.
+func TestAnOpenRunLearnsThatNoVersionIsInForceAnyMore(t *testing.T) {
+	b := newBench(t)
+	open := b.work(worker)
+	next := strings.Replace(pageText, "version: 2.1", "version: 2.2", 1)
+	b.sign(b.Prepare(boss, model.Approve{Text: []byte(next), Procedure: read(t, next)}))
+	newer := b.startOf(next, worker)
+	at := b.sign(b.Prepare(boss, model.Retire{SOP: pageID, Version: "2.2", Reason: "the centrifuge was replaced"}))
+	if got := b.Meanwhile(open); got.Newer != "2.2" || got.Retired == nil || got.Retired.Entry != at {
+		t.Errorf("the run by v2.1 says %+v", got)
+	}
+	if got := b.Meanwhile(newer); got.Newer != "" || got.Retired == nil || got.Retired.Entry != at {
+		t.Errorf("the run by v2.2 says %+v", got)
+	}
+}
+
 func TestWhoHasAccessIsReviewedAsTheListWasShown(t *testing.T) {
 	b := newBench(t)
 	before, err := b.Staff()

@@ -329,8 +329,11 @@ func (s *Station) meanwhile(id, sha256 string) (out model.Meanwhile) {
 		return out
 	}
 	for _, a := range s.Approvals(id) {
-		if a.SHA256 == sha256 {
-			out.Retired = a.Retired
+		switch {
+		case a.SHA256 == sha256:
+			out = model.Meanwhile{Retired: a.Retired}
+		case a.Retired != nil && a.Effective <= a.Retired.At.Format(time.DateOnly): // else it was only announced
+			out = model.Meanwhile{Newer: a.Version, Retired: a.Retired}
 		}
 	}
 	return out

@@ -140,9 +140,9 @@ func TestANewStationIsToldWhatToDoFirst(t *testing.T) {
 	for i := range b.pages {
 		b.pages[i].Approval, b.pages[i].State = nil, model.PageReady
 	}
-	open(t, b).Shows("Nothing is approved yet.")
+	open(t, b).Shows("Nothing is approved.")
 	b.pages[4].Approval = &model.Approval{By: model.Person{Name: "Bo Ray"}}
-	open(t, b).Hides("Nothing is approved yet.")
+	open(t, b).Hides("Nothing is approved.")
 	open(t, &fakeBench{}).Shows("There is no procedure yet.", "--pages")
 }
 

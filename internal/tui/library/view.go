@@ -124,7 +124,7 @@ func (m Model) addNews(v *kit.View, env kit.Env) {
 	if m.pages.approved {
 		return
 	}
-	v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing is approved yet. Open a procedure, read it, and approve it there; until then it can be practised."))
+	v.AddText(env.Width, 2, kit.L(kit.Text, "Nothing is approved. Open a procedure, read it, and approve it there; until then it can be practised."))
 	v.Add(nil)
 }
 

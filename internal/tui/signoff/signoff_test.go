@@ -42,6 +42,7 @@ func cupboard() *sop.Procedure {
 // desk signs in memory, and fails when it is told to.
 type desk struct {
 	practice   bool
+	meanwhile  model.Meanwhile
 	acts       []run.Action // what was done before the screen opened
 	prepareErr error        // what every preparation answers
 	signErr    error        // what the next signature answers
@@ -97,7 +98,7 @@ func again(t *testing.T, acts []run.Action) model.LoadedRun {
 func open(t *testing.T, k *desk) *kittest.Driver {
 	t.Helper()
 	loaded := again(t, k.acts)
-	loaded.Practice = k.practice
+	loaded.Practice, loaded.Meanwhile = k.practice, k.meanwhile
 	d := &kittest.Driver{T: t, Screen: signoff.New(), Perform: k.perform}
 	d.Env = kit.Env{Width: 80, Height: 24, Now: kittest.Now}
 	d.Env.Session, _ = session.Session{}.Do(session.Resume{Run: "r-01", Practice: k.practice})
@@ -416,6 +417,20 @@ func TestTheLastWordsOfThePageStandAboveTheSignature(t *testing.T) {
 		OpenRun: model.OpenRun{ID: "r-01", Person: model.Person{ID: "a.khan", Name: "A. Khan"}}, Procedure: p, Events: events,
 	}})
 	d.Run(d.Screen.Init(d.Env)).Shows("Lock the room: - key one - key two Complete", "Passphrase of a.khan")
+}
+
+// Whoever signs knows that the text which they worked by is not in force any more.
+func TestTheSignOffSaysWhatBecameOfItsVersion(t *testing.T) {
+	for _, c := range []struct {
+		meanwhile model.Meanwhile
+		want      string
+	}{
+		{model.Meanwhile{Newer: "2.2"}, "Version 2.2 took effect meanwhile. This run goes on with the text that it began with."},
+		{model.Meanwhile{Newer: "2.2", Retired: &model.Retirement{By: model.Person{Name: "J. Bell"}, Reason: "the lid can fall"}}, "Version 2.2 took effect meanwhile and was retired, by J. Bell: The lid can fall. No version is in force."},
+	} {
+		d := open(t, &desk{acts: done("5.0", "5.0"), meanwhile: c.meanwhile})
+		d.Shows(c.want)
+	}
 }
 
 // Where the signature came a moment too late, and nobody did anything else, enter is pressed once

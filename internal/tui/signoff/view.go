@@ -24,6 +24,10 @@ func (m Model) View(env kit.Env) kit.View {
 		addSteps(&v, env, work)
 		return v
 	}
+	if text := present.Meanwhile(work.Meanwhile); text != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, text))
+		v.Add(nil)
+	}
 	addLastWords(&v, env, work)
 	sum := work.Run.Summarise()
 	v.AddText(env.Width, 2, kit.L(kit.Strong, present.Outcome(sum)))
