@@ -133,7 +133,10 @@ func (l *lane) ofAll(c *chunk) error {
 	if l.sieve != nil {
 		l.sift()
 	}
-	err := l.ofRows()
+	err := l.siftByNumbers()
+	if err == nil {
+		err = l.ofRows()
+	}
 	if err == nil && l.left.any() {
 		err = l.ofParts()
 	}

@@ -13,6 +13,13 @@ func (s *rowSet) drop(i uint32)     { s[i/64] &^= 1 << (i % 64) }
 func (s *rowSet) has(i uint32) bool { return s[i/64]>>(i%64)&1 != 0 }
 func (s *rowSet) any() bool         { return *s != rowSet{} }
 
+// keep drops those that are not among others.
+func (s *rowSet) keep(others *rowSet) {
+	for i := range s {
+		s[i] &= others[i]
+	}
+}
+
 // fill makes it the first n.
 func (s *rowSet) fill(n int) {
 	*s = rowSet{}

@@ -78,3 +78,28 @@ func (l *lane) sift() {
 		}
 	}
 }
+
+// siftByNumbers leaves those with a number that the one comparison has which fewest values have, where
+// these are fewer than the completions: whatever is looked at then is looked at for fewer.
+func (l *lane) siftByNumbers() error {
+	needed := l.compares &^ l.not
+	if needed == 0 || !l.left.any() {
+		return nil
+	}
+	term, have, err := l.fewest(needed)
+	if err != nil || have >= l.chunk.count() {
+		return err
+	}
+	with := rowSet{}
+	err = l.eachPart(func(p *within) error {
+		values, err := p.inRange(term)
+		for _, v := range values {
+			if at := p.of(v).row - p.base; at < p.n {
+				with.add(at)
+			}
+		}
+		return err
+	})
+	l.left.keep(&with)
+	return err
+}

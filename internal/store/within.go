@@ -32,7 +32,7 @@ func (l *lane) ofParts() error {
 	err := l.eachPart((*within).ofSets)
 	for left := l.compares; left != 0 && err == nil && l.remain(left, said); {
 		var next int
-		if next, err = l.fewest(left); err == nil {
+		if next, _, err = l.fewest(left); err == nil {
 			err = l.eachPart(func(p *within) error { return p.ofNumbers(next) })
 		}
 		left &^= 1 << next
@@ -53,18 +53,15 @@ func (l *lane) eachPart(f func(*within) error) error {
 	return nil
 }
 
-// fewest returns the number of the one of some comparisons that fewest values have.
-func (l *lane) fewest(among bits) (term int, err error) {
-	if term = bitsOf.TrailingZeros32(uint32(among)); among == 1<<term {
-		return term, nil
-	}
-	least := -1
+// fewest returns the number of the one of some comparisons that fewest values have, and how many.
+func (l *lane) fewest(among bits) (term, least int, err error) {
+	least = -1
 	for left := among; left != 0; left &= left - 1 {
 		i, have := bitsOf.TrailingZeros32(uint32(left)), 0
 		for k := range l.parts {
 			values, err := l.parts[k].inRange(i)
 			if err != nil {
-				return 0, err
+				return 0, 0, err
 			}
 			have += len(values)
 		}
@@ -72,7 +69,7 @@ func (l *lane) fewest(among bits) (term int, err error) {
 			term, least = i, have
 		}
 	}
-	return term, nil
+	return term, least, nil
 }
 
 // remain leaves those completions that may have all terms, if those of some comparisons are further
@@ -178,7 +175,7 @@ func (p *within) ofTexts() error {
 	if err != nil {
 		return err
 	}
-	err = p.eachMarked(&p.texts, func(has bits, values []place) {
+	err = p.eachMarked(&p.texts, lower, func(has bits, values []place) {
 		if has > lower {
 			p.addOwn(has&lower, has>>half, fields, values)
 		} else {
@@ -188,7 +185,7 @@ func (p *within) ofTexts() error {
 	if err != nil {
 		return err
 	}
-	return p.eachMarked(&p.items, func(has bits, values []place) { p.add((has|has>>half&p.l.items)&lower, values) })
+	return p.eachMarked(&p.items, p.l.items, func(has bits, values []place) { p.add((has|has>>half&p.l.items)&lower, values) })
 }
 
 // add adds terms to the completions that have some values, whether they are looked at or not.
@@ -227,9 +224,9 @@ func (p *within) ofFields() ([]bits, error) {
 	return l.fields[p.fields], nil
 }
 
-// eachMarked calls f with the mask of each text that has a term which is lacked, and the values with
-// that text.
-func (p *within) eachMarked(in *postings, f func(has bits, values []place)) error {
+// eachMarked calls f with the mask of each text that has a term which is lacked, where own are those of
+// the upper half that it may have there, and the values with that text.
+func (p *within) eachMarked(in *postings, own bits, f func(has bits, values []place)) error {
 	n := len(in.numbers)
 	if n == 0 {
 		return nil
@@ -243,14 +240,14 @@ func (p *within) eachMarked(in *postings, f func(has bits, values []place)) erro
 	to, _ := slices.BinarySearch(marked, last+1)
 	if marked = marked[from:to]; len(marked)*bitsOf.Len(uint(n)) < n {
 		for _, word := range marked {
-			if has := p.l.words[word]; (has|has>>half)&p.l.lack != 0 {
+			if has := p.l.words[word]; (has|has>>half&own)&p.l.lack != 0 {
 				f(has, in.with(word))
 			}
 		}
 		return nil
 	}
 	for i, word := range in.numbers {
-		if has := p.l.words[word]; (has|has>>half)&p.l.lack != 0 {
+		if has := p.l.words[word]; (has|has>>half&own)&p.l.lack != 0 {
 			f(has, in.at(i))
 		}
 	}
