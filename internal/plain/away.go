@@ -47,7 +47,7 @@ func (w *walker) sayCard(m moment) {
 		w.p.d.sayf("The last act was %s.", present.Ago(now.Sub(at)))
 	}
 	if s, ok := m.run.LastClosed(); ok {
-		w.heard = s.Place()
+		w.unheard(s)
 	}
 }
 

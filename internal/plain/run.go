@@ -22,12 +22,12 @@ type walker struct {
 	tried string       // the prompt that a sentence was asked for already
 	// skipped are the optional fields that were left empty, as session.Place.
 	skipped  []string
-	heard    string // the closed step that was said when the run was opened
-	context  string // the step whose surroundings were said
-	step     string // the step that was said, with how far its alerts are read
-	section  int    // the section whose text was said, from 1
-	dots     bool   // it was said how commands are typed beside a value
-	sentence string // the sentence to sign that was said last
+	heard    map[string]bool // the closed steps that were said, each time they were closed
+	context  string          // the step whose surroundings were said
+	step     string          // the step that was said, with how far its alerts are read
+	section  int             // the section whose text was said, from 1
+	dots     bool            // it was said how commands are typed beside a value
+	sentence string          // the sentence to sign that was said last
 	// elsewhere is what was said last of the other terminals at which the run is open.
 	elsewhere string
 	// out is what was said last of what is out of service.
@@ -241,9 +241,9 @@ func (w *walker) announce(m moment) {
 // sayPast says the step that was closed last, those passed since then, and the
 // next (H9).
 func (w *walker) sayPast(m moment) {
-	for _, s := range m.run.Past() {
-		if s.Closed != nil && s.Place() != w.heard {
-			w.p.d.sayf("Step %s %s.", present.Which(s.Number, s.Named), w.closedWords(m, s))
+	for _, part := range present.Passed(m.run) {
+		if s := part[0]; s.Closed != nil && w.unheard(s) {
+			w.p.d.sayf("%s %s.", present.WhichOf(part), w.closedWords(m, s))
 		}
 	}
 	next, ok := m.run.Next()
@@ -255,6 +255,20 @@ func (w *walker) sayPast(m moment) {
 	default:
 		w.p.d.sayf("After this, step %s: %s", present.Which(next.Number, next.Named), present.Do(next.Step))
 	}
+}
+
+// unheard reports whether it was not said yet that a step was closed, and takes it as said: who
+// does steps again is not told once more what was done before those.
+func (w *walker) unheard(s run.Step) bool {
+	key := fmt.Sprintf("%s/%d", s.Place(), s.Opened)
+	if w.heard[key] {
+		return false
+	}
+	if w.heard == nil {
+		w.heard = map[string]bool{}
+	}
+	w.heard[key] = true
+	return true
 }
 
 func (w *walker) closedWords(m moment, s run.Step) string {

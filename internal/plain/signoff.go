@@ -60,7 +60,7 @@ func openExceptions(sum run.Summary) int {
 func (w *walker) saySummary(m moment) {
 	sum := m.run.Summarise()
 	steps := m.run.Steps()
-	if n := len(steps); n > 0 && steps[n-1].Closed != nil && steps[n-1].Place() != w.heard { // none where every item was left out
+	if n := len(steps); n > 0 && steps[n-1].Closed != nil && w.unheard(steps[n-1]) { // none where every item was left out
 		last := steps[n-1]
 		w.p.d.sayf("Step %s %s.", present.Which(last.Number, last.Named), w.closedWords(m, last))
 	}
@@ -138,7 +138,7 @@ func (w *walker) sign(m moment) outcome {
 		w.p.d.sayf("Signed by %s. It is entry %d of the log.", draft.Person.Name, w.p.entry)
 		w.guest, w.tried = model.Person{}, ""
 		if draft.Event.Kind == sop.HandoverTaken {
-			w.context = "" // somebody else hears it for the first time
+			w.heard, w.context = nil, "" // somebody else hears it for the first time
 		}
 		return stay
 	case open: // the run of a step: the run that it belongs to goes on

@@ -153,7 +153,7 @@ func (w *walker) skip(m moment) outcome {
 
 // again says the step once more, with all around it.
 func (w *walker) again(moment) outcome {
-	w.heard, w.context, w.step, w.sentence, w.section = "", "", "", "", 0
+	w.heard, w.context, w.step, w.sentence, w.section = nil, "", "", "", 0
 	return stay
 }
 

@@ -222,3 +222,35 @@ func EarlierTime(text string, now time.Time) (time.Time, error) {
 	}
 	return sop.Past(strings.TrimSpace(clock+" "+strings.TrimSpace(zone)), now)
 }
+
+// Passed returns the step that was closed last and those passed since then: the steps of a
+// branch that stays closed are one part (H33).
+func Passed(r run.Run) (parts [][]run.Step) {
+	var last []run.Step
+	for _, s := range r.Past() {
+		if last != nil && sameBranch(r, last[0], s) {
+			last = append(last, s)
+			parts[len(parts)-1] = last
+			continue
+		}
+		last = []run.Step{s}
+		parts = append(parts, last)
+	}
+	return parts
+}
+
+// sameBranch reports whether two steps were passed because the condition of their section
+// was false.
+func sameBranch(r run.Run, a, b run.Step) bool {
+	return a.Section == b.Section && a.Item == b.Item && r.Procedure().Sections[a.Section].If != nil &&
+		a.State == run.NotRequired && b.State == run.NotRequired && a.Closed.Reason == b.Closed.Reason
+}
+
+// WhichOf words which steps these are by their numbers: "Step 5 of FR-003", "Steps 6 to 10".
+func WhichOf(part []run.Step) string {
+	first, last := part[0], part[len(part)-1]
+	if first.Number == last.Number {
+		return "Step " + Which(first.Number, first.Named)
+	}
+	return fmt.Sprintf("Steps %d to %s", first.Number, Which(last.Number, last.Named))
+}

@@ -101,13 +101,9 @@ func addTogether(v *kit.View, env kit.Env, r run.Run, s run.Step) {
 // addPast draws the step that was closed last, and those passed since then: a
 // branch that stays closed is one line (H9, H33).
 func addPast(v *kit.View, env kit.Env, work session.Work) {
-	past := work.Run.Past()
-	for i := 0; i < len(past); i++ {
-		first, last := past[i], past[i]
-		for i+1 < len(past) && sameBranch(work.Run, first, past[i+1]) {
-			i++
-			last = past[i]
-		}
+	past := present.Passed(work.Run)
+	for _, part := range past {
+		first, last := part[0], part[len(part)-1]
 		word, right := pastWords(first, work, env)
 		number, what := fmt.Sprint(first.Number), kit.Instruction(work.Run.Procedure(), first.Step, kit.Dim)
 		if first.Item != "" && first.Item != itemNow(work.Run) {
@@ -142,13 +138,6 @@ func addPast(v *kit.View, env kit.Env, work session.Work) {
 func itemNow(r run.Run) string {
 	s, _ := r.Current()
 	return s.Item
-}
-
-// sameBranch reports whether two steps were passed because the condition of
-// their section was false.
-func sameBranch(r run.Run, a, b run.Step) bool {
-	return a.Section == b.Section && a.Item == b.Item && r.Procedure().Sections[a.Section].If != nil &&
-		a.State == run.NotRequired && b.State == run.NotRequired && a.Closed.Reason == b.Closed.Reason
 }
 
 func pastWords(s run.Step, work session.Work, env kit.Env) (string, kit.Line) {
