@@ -69,7 +69,7 @@ func list(pages shelf, open []model.OpenRun, tasks []present.Task, find string, 
 		out = append(out, e)
 	}
 	for i, p := range recent(pages.rows) {
-		out = append(out, entry{heading: first(i, "USED LAST"), page: p})
+		out = append(out, entry{heading: first(i, "USED LAST"), page: p, used: true})
 	}
 	return append(out, pages.grouped(g)...)
 }

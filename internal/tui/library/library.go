@@ -41,6 +41,7 @@ type entry struct {
 	heading string // stands above the entry, "" for none
 	run     *model.OpenRun
 	page    *model.PageRow
+	used    bool // the page stands among those that were signed last
 	task    *present.Task
 }
 

@@ -454,3 +454,26 @@ func TestWordsAreFoundBeforeLetters(t *testing.T) {
 		}
 	}
 }
+
+// Whoever comes back after the terminal failed sees whether what they signed is kept.
+func TestWhatWasUsedLastSaysWhenItWasSigned(t *testing.T) {
+	b := cupboard()
+	b.pages[0].LastRun = kittest.Now.Add(-time.Minute)
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {140, 40}} {
+		frame := kittest.Flat(open(t, b).FrameAt(size[0], size[1]))
+		if !strings.Contains(frame, "USED LAST Start the analyser signed 1 min ago") {
+			t.Errorf("at %v:\n%s", size, frame)
+		}
+	}
+}
+
+// The states of other pages take no room from a title that has none beside it.
+func TestATitleIsNotPartedForAStateThatItHasNot(t *testing.T) {
+	b := cupboard()
+	b.open = nil
+	b.pages[1].Title = "Stop the analyser and its printer"
+	b.pages[0].State, b.pages[0].Approval = model.PageLocal, nil
+	if frame := open(t, b).FrameAt(60, 40); !strings.Contains(frame, "Stop the analyser and its printer") {
+		t.Errorf("the title is parted:\n%s", frame)
+	}
+}

@@ -2,6 +2,7 @@ package library
 
 import (
 	"fmt"
+	"strings"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -158,6 +159,8 @@ func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 	case e.task != nil:
 		text, tone := e.task.Words(env.Now)
 		return e.task.Text, []kit.Line{kit.L(kit.Toned(tone), text)}
+	case e.used:
+		return e.page.Title, usedWords(*e.page, c, env)
 	default:
 		return e.page.Title, pageWords(*e.page, c, env)
 	}
@@ -223,6 +226,9 @@ func pageWords(p model.PageRow, c columns, env kit.Env) []kit.Line {
 		state.Role = kit.Dim
 	}
 	id, width := "  "+kit.Pad(p.ID, c.id), env.Width-2
+	if width < withCodes && strings.TrimSpace(state.Text) == "" { // a column of nothing parts no title
+		state.Text = ""
+	}
 	full := kit.Line{state, {Role: kit.Dim, Text: id}}
 	if width >= withVersions {
 		version := ""
@@ -235,6 +241,16 @@ func pageWords(p model.PageRow, c columns, env kit.Env) []kit.Line {
 		full = append(kit.Line{{Role: kit.Dim, Text: kit.Pad(skills(p.Codes, 4), 18)}}, full...)
 	}
 	return []kit.Line{full, {state, {Role: kit.Dim, Text: id}}, {state}}
+}
+
+// usedWords says when a page was signed last: whoever comes back after the terminal failed sees
+// whether their signature is kept, and anybody whether it was done already.
+func usedWords(p model.PageRow, c columns, env kit.Env) []kit.Line {
+	line := kit.Line{{Role: kit.Dim, Text: kit.PadLeft("signed "+present.Ago(env.Now.Sub(p.LastRun)), len("signed 365 days ago"))}}
+	if state := stateWords(p); state != "" {
+		line = append(kit.Line{{Role: kit.Caution, Text: state + "  "}}, line...)
+	}
+	return []kit.Line{append(line[:len(line):len(line)], kit.Span{Role: kit.Dim, Text: "  " + kit.Pad(p.ID, c.id)}), line}
 }
 
 // stateWords is the state of a page, "" where nothing has to be said.
