@@ -62,3 +62,13 @@ func TestDangerAndGoodDifferInMoreThanHueInSixteenColours(t *testing.T) {
 		}
 	}
 }
+
+func TestTheQuestionOfAPickerIsWrapped(t *testing.T) {
+	var v kit.View
+	v.AddPicker(kit.NewPicker("Which supervisor takes over, because A. Khan cannot hand over?", []string{"J. Bell"}), 58, 6)
+	for _, l := range v.Body {
+		if l.Width() > 58 {
+			t.Errorf("cut: %q", l)
+		}
+	}
+}

@@ -63,7 +63,9 @@ func (v *View) AddPicker(p Picker, width, indent int) {
 		v.Asks(len(v.Body))
 	}
 	if p.Label != "" {
-		add(L(Strong, p.Label))
+		for _, l := range Wrap(L(Strong, p.Label), width-indent, 0) {
+			add(l)
+		}
 	}
 	for i := range p.Rows {
 		lines := p.row(i, width-indent)
