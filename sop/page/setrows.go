@@ -64,8 +64,14 @@ func (p *placedTable) addition(src *source, text string) (edit, error) {
 	return edit{end, end, "\n| " + strings.Join(cells, " | ") + " |"}, nil
 }
 
-// like is the first row of the table, as one that is added is written.
+// like is the head of the table without its names, as a row that is added is written. A row of
+// it may hold values that are still to be set.
 func (p *placedTable) like(src *source) string {
-	at := src.lineStart(p.rows[0])
-	return strings.Trim(string(src.text[at:src.lineEnd(at)]), "| ")
+	rule := src.lineStart(src.lineStart(p.rows[0]) - 1)
+	cells := strings.Split(strings.Trim(string(src.text[src.lineStart(rule-1):rule-1]), "| "), "|")
+	for i, c := range cells {
+		c, _, _ = strings.Cut(c, "`")
+		cells[i] = strings.TrimSpace(c)
+	}
+	return strings.Join(cells, " | ")
 }

@@ -166,6 +166,7 @@ func TestRowsAreLeftOutAndAddedByTheDepartment(t *testing.T) {
 	}{
 		{"has no row \"Gel\"; it has Tablets; Wipes 70 %; Foam", []page.Setting{row(page.RemoveRows, "Gel")}},
 		{"has 2 cells", []page.Setting{row(page.AddRows, "Gel | 1 min")}},
+		{"write it like \"Product | ", []page.Setting{row(page.AddRows, "Gel | 1 min")}},
 		{"E121", []page.Setting{row(page.AddRows, "Gel | | 1 | 2 | x")}},
 		{"E121", []page.Setting{row(page.AddRows, "foam | 1 min | 1 | 2 | x")}},
 		{"nothing to set", []page.Setting{row(page.RemoveRows, "Foam"), {Step: "Foam", What: "contact", Value: "1 min"}}},
