@@ -232,7 +232,7 @@ func (f Filling) judged(enter bool) (Form, bool) {
 		ask.Check = nil // what was typed once is judged, and this has to be the same
 	}
 	missing, empty := form.Empty()
-	needed := ask.Kind != present.Optional && (enter || form.Inputs[form.At].Secret)
+	needed := ask.Kind != present.Optional && !f.moot() && (enter || form.Inputs[form.At].Secret)
 	if err := ask.Judge(f.desk, f.before(ask), form.Value(form.At)); err != nil && (!empty || needed) {
 		if form.Error = Sentence(err.Error()); ask.Kind == present.NewSecret { // nobody sees what to add to it
 			form = form.Clear(form.At+1, form.Error).Clear(form.At, form.Error)
@@ -250,10 +250,12 @@ func (f Filling) judged(enter bool) (Form, bool) {
 func (f Filling) next(enter bool) (Filling, tea.Cmd) {
 	form, ok := f.judged(enter) // else it is refused after two passphrases
 	if !ok || !form.Last() {
-		if ok {
-			form = f.begun(form.Move(1))
+		if f.sign.Form = form; ok {
+			f.sign.Form = f.begun(form.Move(1))
+			for f.moot() && !f.sign.Form.Last() {
+				f.sign.Form = f.begun(f.sign.Form.Move(1))
+			}
 		}
-		f.sign.Form = form
 		return f, nil
 	}
 	for f.sign.Form.At = range form.Inputs {
@@ -281,6 +283,14 @@ func (f Filling) next(enter bool) (Filling, tea.Cmd) {
 		said, err := hand.HandIn(c, desk, in, secrets)
 		return handedIn{id, said, present.Batch{}, err}
 	}
+}
+
+// moot reports whether nothing is asked in the line that is filled in, and nothing stands in it:
+// what was typed before it leaves nothing to ask.
+func (f Filling) moot() bool {
+	form := f.sign.Form
+	ask, first := f.ask(form.At)
+	return first && ask.Moot != nil && form.Value(form.At) == "" && ask.Moot(f.before(ask))
 }
 
 // before returns what was typed before an ask.

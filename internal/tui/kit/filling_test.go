@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -413,5 +414,56 @@ func TestNoKeyThatMovesSigns(t *testing.T) {
 	}
 	if p.press("end", "enter"); p.fill != nil || len(d.passes) != 1 {
 		t.Errorf("enter does not sign: %q", d.passes)
+	}
+}
+
+// What the answers before it leave nothing to ask is passed over, and needs nothing where it is
+// the last line: who leaves a row out has no value for it.
+func TestALineThatLeavesNothingToAskIsPassedOverAndNeedsNothing(t *testing.T) {
+	out := func(before present.Answers) bool { return before["out"] != "" }
+	var got present.Answers
+	form := present.Form{
+		Name: "adopt", Purpose: "Adopt it",
+		Asks: []present.Ask{
+			{Name: "out", Label: "Left out", Kind: present.Optional},
+			{Name: "first", Label: "First", Moot: out},
+			{Name: "second", Label: "Second"},
+			{Name: "last", Label: "Last", Moot: out},
+		},
+		Do: func(_ present.Case, _ present.Keys, in present.Answers, _ present.Secrets) (string, error) {
+			got = in
+			return "Adopted.", nil
+		},
+	}
+	p := fill(form, present.Case{}, &desk{}).answer("all")
+	if !strings.Contains(p.shown(), "▸ Second") {
+		t.Fatalf("a line that asks nothing is not passed over: %s", p.shown())
+	}
+	p.answer("2").answer("")
+	if got["second"] != "2" || got["last"] != "" {
+		t.Fatalf("it is not handed in: %v, %s", got, p.shown())
+	}
+	if p = fill(form, present.Case{}, &desk{}).answer("", ""); !strings.Contains(p.shown(), "First is still empty.") {
+		t.Errorf("it is not asked for: %s", p.shown())
+	}
+}
+
+// Under a label that stands above its line the whole of what is said of it is in sight.
+func TestWhatIsSaidUnderAStackedLineIsInSight(t *testing.T) {
+	form := present.Form{
+		Name: "adopt", Purpose: "Adopt it", Do: func(present.Case, present.Keys, present.Answers, present.Secrets) (string, error) { return "", nil },
+		Asks: []present.Ask{
+			{Name: "a", Label: "Now, before the next call, at most minutes", Kind: present.Optional},
+			{Name: "b", Label: "Later, before the next call, at most minutes", Help: "Escalation policy, minutes before the next call. Like 950 or 9.5, or none for no limit."},
+		},
+	}
+	p := fill(form, present.Case{}, &desk{}).answer("").answer("")
+	env := kit.Env{Width: 60, Height: 13}
+	var v kit.View
+	lines, from, to := p.fill.Lines(env)
+	v.Add(lines...)
+	v.Focus, v.FocusEnd = from, to
+	if frame := ansi.Strip(v.Paint(kit.Theme{}, 60, 13, 0)); !strings.Contains(frame, "is still") || !strings.Contains(frame, "no limit") || !strings.Contains(frame, "▸ Later") {
+		t.Errorf("what is said is cut:\n%s", frame)
 	}
 }

@@ -192,14 +192,21 @@ func (f Form) Value(i int) string {
 	return strings.TrimSpace(f.Inputs[i].Value())
 }
 
+// column is how wide the labels are.
+func (f Form) column() (width int) {
+	for _, in := range f.Inputs {
+		width = max(width, Width(in.Label))
+	}
+	return width
+}
+
+// stacked reports whether the labels stand above what is typed, which has little room beside them.
+func (f Form) stacked(width int) bool { return f.column() > width/2 }
+
 // Lines draws the form: a label and a value a line, the active one's hint under
 // it. It returns the line that the active input stands on.
 func (f Form) Lines(width int) (lines []Line, focus int) {
-	column := 0
-	for _, in := range f.Inputs {
-		column = max(column, Width(in.Label))
-	}
-	stacked := column > width/2
+	column, stacked := f.column(), f.stacked(width)
 	for i, in := range f.Inputs {
 		active := i == f.At
 		role, mark := Dim, "  "
@@ -224,6 +231,9 @@ func (f Form) Lines(width int) (lines []Line, focus int) {
 // offered under it has to be seen, and the input itself before that.
 func (f Form) last(from, lines int, env Env) int {
 	under := min(len(f.under(env.TextWidth())), env.Height-aroundForm)
+	if f.stacked(env.TextWidth()) {
+		under++
+	}
 	return min(from+max(1, under), lines-1)
 }
 
