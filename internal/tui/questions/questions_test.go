@@ -102,9 +102,9 @@ func played(t *testing.T, of study.Desk, hows map[recall.How]bool) (long int) {
 				break
 			}
 			right := n%4 != 3 && (hows[q.How] || n%2 == 0) // of each way to answer, one that is wrong too
-			d.Shows("How sure are you of your answer?", "PRACTICE - NOT A RECORD").KeysLead()
+			d.Shows("How sure are you of your answer? Say that first.", "PRACTICE - NOT A RECORD").KeysLead()
 			small := d.FrameAt(60, 16)
-			inSight(t, small, present.Plain(q.Asked), "How sure are you of your answer?")
+			inSight(t, small, present.Plain(q.Asked), "How sure are you of your answer? Say that first.")
 			long += strings.Count(small, "page up")
 			hows[q.How] = true
 			said := map[bool]string{true: "Right.", false: "Not right. What is right:"}[right]

@@ -123,7 +123,7 @@ func add(v *kit.View, env kit.Env, mark string, role kit.Role, line string) {
 func (a *asking) addEnd(v *kit.View, env kit.Env, text func(int, kit.Role, string)) {
 	switch {
 	case a.stage == replying && a.sure == 0:
-		v.AddText(env.Width, 2, kit.L(kit.Accent, "How sure are you of your answer?"))
+		v.AddText(env.Width, 2, kit.L(kit.Accent, "How sure are you of your answer? Say that first."))
 		return
 	case a.stage == replying:
 		v.AddText(env.Width, 2, kit.L(kit.Dim, "You said: "+present.Sureness[a.sure-1].Word+"."))
