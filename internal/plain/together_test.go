@@ -33,7 +33,7 @@ func TestSeveralThatWereReadAreCountersignedWithOnePassphrase(t *testing.T) {
 	p := looked(t)
 	before := p.Here().Entries
 	p.says([]string{"log", "3", "b", "1", "b", "countersign 3, 1", "j.bell", "looked at both", phrase(bell), "b", "q"},
-		"Countersign entry ", "You sign these 2 sentences, each as an entry of its own:", "reviewed entry", "looked at both", "reviewed entry", "Countersigned. Signed: entry ")
+		"Countersign entries ", "You sign these 2 sentences, each as an entry of its own:", "reviewed entry", "looked at both", "reviewed entry", "Countersigned. Signed: entries ")
 	rows := completions(p)
 	if got := p.Here().Entries - before; got != 2 || !rows[0].Reliable() || rows[1].Reliable() || !rows[2].Reliable() {
 		t.Errorf("%d entries more, of %+v", got, rows)
@@ -104,7 +104,7 @@ func TestBothFrontEndsSignForSeveralAlike(t *testing.T) {
 		"<ctrl+l>", "<enter>", "<esc>", "<space>", "<end>", "<enter>", "<esc>", "<space>", "<c>", "<enter>", "looked at both", phrase(bell),
 	})
 	got, want := facts(t, lines), facts(t, keys)
-	if !slices.Equal(got, want) || !strings.Contains(frame, "Countersigned. Signed: entry") {
+	if !slices.Equal(got, want) || !strings.Contains(frame, "Countersigned. Signed: entries") {
 		t.Errorf("the dialogue writes\n%s\nand the full screen\n%s\nshown last:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), frame)
 	}
 }

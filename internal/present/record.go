@@ -363,9 +363,9 @@ func ReviewBy(c model.Completion, name func(model.Person) string) string {
 		parts = append(parts, "SENT BACK by "+signedBy([]model.Hand{*c.SentBack}, name))
 	case by != "":
 		parts = append(parts, "countersigned by "+by)
-	case len(c.Answered) > 0 && len(c.Amended) == 0:
+	case !c.Disputed && c.Awaited() && len(c.Answered)+len(c.Superseded) > 0:
 		parts = append(parts, "to review again")
-	case !c.Disputed && len(c.Amended) == 0 && c.Awaited():
+	case !c.Disputed && c.Awaited():
 		parts = append(parts, "to review")
 	}
 	if by := signedBy(c.Superseded, name); by != "" {

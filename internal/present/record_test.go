@@ -71,12 +71,12 @@ func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
 		"to review|to review":                    {SupervisorSigns: true},
 		"DISPUTED|DISPUTED":                      {Disputed: true},
 		"countersigned|countersigned by J. Bell": {Countersigned: []model.Hand{bell}},
-		"rev. DISPUTED|countersigned by J. Bell (DISPUTED)":          {Countersigned: []model.Hand{doubted}},
-		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell": {Countersigned: []model.Hand{doubted, bell}},
-		"amended|amended":                 {Amended: []model.Hand{bell}},
-		"am. DISPUTED|amended (DISPUTED)": {Amended: []model.Hand{doubted}},
-		"amended|amended, SUPERSEDED: countersigned by J. Bell (DISPUTED)":           {Amended: []model.Hand{bell}, Superseded: []model.Hand{doubted}},
-		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)": {Disputed: true, Amended: []model.Hand{bell, doubted}, Countersigned: []model.Hand{doubted}},
+		"rev. DISPUTED|countersigned by J. Bell (DISPUTED)":                                 {Countersigned: []model.Hand{doubted}},
+		"countersigned|countersigned by J. Bell (DISPUTED), J. Bell":                        {Countersigned: []model.Hand{doubted, bell}},
+		"amended|amended, to review":                                                        {Amended: []model.Hand{bell}},
+		"am. DISPUTED|amended (DISPUTED), to review":                                        {Amended: []model.Hand{doubted}},
+		"amended|amended, to review again, SUPERSEDED: countersigned by J. Bell (DISPUTED)": {Amended: []model.Hand{bell}, Superseded: []model.Hand{doubted}},
+		"DISPUTED|DISPUTED, amended (DISPUTED), countersigned by J. Bell (DISPUTED)":        {Disputed: true, Amended: []model.Hand{bell, doubted}, Countersigned: []model.Hand{doubted}},
 	} {
 		if got := present.Review(c) + "|" + present.ReviewBy(c, present.Printed); got != want {
 			t.Errorf("%q, want %q", got, want)

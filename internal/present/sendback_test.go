@@ -59,7 +59,7 @@ func TestTheLogSaysWhichRecordsWereSentBack(t *testing.T) {
 		"back DISPUTED|SENT BACK by J. Bell (DISPUTED)":                 {SentBack: &model.Hand{By: bell, Disputed: true}},
 		"answered|answered by A. Khan, to review again":                 {Answered: []model.Hand{{By: khan}}},
 		"countersigned|answered by A. Khan, countersigned by J. Bell":   {Answered: []model.Hand{{By: khan}}, Countersigned: []model.Hand{{By: bell}}},
-		"amended|amended, answered by A. Khan":                          {Answered: []model.Hand{{By: khan}}, Amended: []model.Hand{{By: khan}}},
+		"amended|amended, answered by A. Khan, to review again":         {Answered: []model.Hand{{By: khan}}, Amended: []model.Hand{{By: khan}}},
 		"sent back|amended, answered by A. Khan, SENT BACK by M. Rossi": {Answered: []model.Hand{{By: khan}}, Amended: []model.Hand{{By: khan}}, SentBack: &model.Hand{By: rossi}},
 		"DISPUTED|DISPUTED, SENT BACK by J. Bell":                       {Disputed: true, SentBack: &model.Hand{By: bell}},
 	} {

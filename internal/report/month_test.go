@@ -158,7 +158,7 @@ var sheetCases = []sheetCase{
 		rows: []string{
 			"Wed 1 Apr|08:47|801|8.6 ▲|A. Khan|J. Bell|Now 8.6 °C ABOVE 8.0, done about it: moved the stock",
 			"Thu 2 Apr|09:41|802|1.9 ▼ done again, 3.1|A. Khan|J. Bell|Now 1.9 °C BELOW 2.0 done again, stands 3.1; done, 41 min late",
-			"Fri 3 Apr|08:47|803|4.1|A. Khan|not yet|Now 9.1 °C amended to 4.1 °C by J. Bell: misread it; amended, SUPERSEDED: countersigned by J. Bell",
+			"Fri 3 Apr|08:47|803|4.1|A. Khan|not yet|Now 9.1 °C amended to 4.1 °C by J. Bell: misread it; amended, to review again, SUPERSEDED: countersigned by J. Bell",
 			"Sat 4 Apr|08:47|804|4.2|A. Khan|J. Bell|Seal torn EXPECTED whole, done about it: Told the shift lead; Now 9.2 °C ABOVE 8.0 °C, done about it: told the lead; Now 9.2 corrected to 4.2 °C: misread it; " +
 				"late entry: done at 08:40, entered at 08:47: hands were full; DISPUTED, countersigned by J. Bell",
 		},
