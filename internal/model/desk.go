@@ -78,6 +78,12 @@ type Asset struct {
 	LastAt time.Time
 }
 
+// Outage is a time in which a thing was out of service.
+type Outage struct {
+	ID          string
+	From, Until time.Time // Until is zero while it is out
+}
+
 // Which says which assets and lots are asked for.
 type Which int
 

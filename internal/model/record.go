@@ -101,6 +101,8 @@ type Record struct {
 	PastReview string
 	// Unfit is what the rules of the site warn of about those who performed it.
 	Unfit []string
+	// Outages are of what it was done with: each that lasted while its run went on with it.
+	Outages []Outage
 	// Assessments are those of who performed it that are about its run, in the order of the log.
 	Assessments []Assessed
 	// Unassessed are those who watched its run and have not said yet what they found, by their

@@ -26,7 +26,7 @@ func Record(rec model.Record, zone *time.Location) Doc {
 		{"Countersigned", t.reviews(rec)},
 		{"Sent back", t.returns(rec)},
 		{"Assessed", t.assessments(rec)},
-		{"Exceptions", wrongOf(rec)},
+		{"Exceptions", t.wrongOf(rec)},
 		{"Incidents", t.incidents(rec)},
 		{"Steps", t.steps(rec)},
 		{"Shows", shows(rec)},
@@ -98,19 +98,27 @@ func (t Teller) reviews(rec model.Record) (out []Said) {
 
 // wrongOf words what was not as the page says when a record was signed, and each amendment
 // since: whoever reviews by exception has to see what it changed, out of limits or into them.
-func wrongOf(rec model.Record) []Said {
-	var amended []Said
+// What it was done with that was out of service then stands with them.
+func (t Teller) wrongOf(rec model.Record) []Said {
+	var beside []Said
 	for _, s := range rec.Walked.Steps() {
 		for _, v := range rec.ValuesOf(s) {
 			for _, a := range v.Amended {
-				amended = append(amended, Said{Number: s.Number, Item: s.Named, Text: amendedText(a, v.Field), Tone: Caution})
+				beside = append(beside, Said{Number: s.Number, Item: s.Named, Text: amendedText(a, v.Field), Tone: Caution})
 			}
 		}
 	}
-	if out := exceptions(rec.Summary, rec.Names); len(amended) == 0 || len(rec.Summary.Exceptions) > 0 || rec.Summary.Reason != "" {
-		return append(out, amended...)
+	for _, o := range rec.Outages {
+		until := "it is not back"
+		if !o.Until.IsZero() {
+			until = "back since " + t.day(o.Until)
+		}
+		beside = append(beside, Said{Text: fmt.Sprintf("%s was OUT OF SERVICE from %s while this was done with it; %s.", Safe(o.ID), t.day(o.From), until), Tone: Caution})
 	}
-	return amended
+	if out := exceptions(rec.Summary, rec.Names); len(beside) == 0 || len(rec.Summary.Exceptions) > 0 || rec.Summary.Reason != "" {
+		return append(out, beside...)
+	}
+	return beside
 }
 
 // IsAmended is the kind of an amendment among the exceptions of a record.

@@ -83,3 +83,21 @@ func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
 		}
 	}
 }
+
+// A thing that was out of service stands among the exceptions of what was done with it, also of a
+// record that has no other.
+func TestWhatWasOutOfServiceStandsAmongTheExceptions(t *testing.T) {
+	rec := model.Record{Outages: []model.Outage{
+		{ID: "BAL-001", From: time.Date(2026, 11, 30, 9, 5, 0, 0, time.UTC), Until: time.Date(2026, 11, 30, 14, 0, 0, 0, time.UTC)},
+		{ID: "L100", From: time.Date(2026, 11, 30, 9, 6, 0, 0, time.UTC)},
+	}}
+	all := docText(present.Record(rec, time.UTC))
+	for _, want := range []string{
+		"BAL-001 was OUT OF SERVICE from 30 Nov 2026 09:05 while this was done with it; back since 30 Nov 2026 14:00.",
+		"L100 was OUT OF SERVICE from 30 Nov 2026 09:06 while this was done with it; it is not back.",
+	} {
+		if !strings.Contains(all, want) || strings.Contains(all, "None.") {
+			t.Errorf("%q is not said:\n%s", want, all)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package station
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"soprun/internal/model"
@@ -34,6 +35,7 @@ func (s *Station) Record(entry int64) (model.Record, error) {
 	if err := s.actsAbout(log, &out); err != nil {
 		return model.Record{}, err
 	}
+	log.View(func(st *record.State) { out.Outages = s.outagesOf(st, out) })
 	_, raw, err := log.Get(entry)
 	if err != nil {
 		return model.Record{}, err
@@ -77,6 +79,34 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 		s.addAssessments(st, out)
 	})
 	return s.incidents(log, out, all)
+}
+
+// outagesOf returns when things that a record was done with were out of service, between the
+// moment at which each was recorded and the last act of the run.
+func (s *Station) outagesOf(st *record.State, rec model.Record) (out []model.Outage) {
+	for _, o := range st.Outages {
+		since, used := usedSince(rec, o.Asset)
+		if used && !o.From.After(rec.Walked.LastAt()) && (o.Until.IsZero() || o.Until.After(since)) {
+			ended := o.Until
+			if !ended.IsZero() {
+				ended = s.local(ended)
+			}
+			out = append(out, model.Outage{ID: o.Asset, From: s.local(o.From), Until: ended})
+		}
+	}
+	return out
+}
+
+// usedSince returns from when on a record was done with a thing, as its values stand.
+func usedSince(rec model.Record, id string) (since time.Time, used bool) {
+	for _, step := range rec.Walked.Steps() {
+		for _, v := range rec.ValuesOf(step) {
+			if strings.EqualFold(v.Text(), id) && (!used || v.Value.By.At.Before(since)) {
+				since, used = v.Value.By.At, true
+			}
+		}
+	}
+	return since, used
 }
 
 // addAssessments adds to a record what was found of who performed it, and who has not said it yet.

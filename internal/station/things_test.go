@@ -162,3 +162,45 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 	}
 	soon("LOT-7 " + day)
 }
+
+// Whoever inspects a record learns that what it was done with was out of service then: from the
+// moment at which it was recorded to the last act of the run, and of nothing else.
+func TestARecordSaysThatWhatItWasDoneWithWasOutOfService(t *testing.T) {
+	b := newBench(t)
+	text := scanned("1.0", "°C")
+	b.approved(text)
+	moved := func(id string, in bool) time.Time {
+		t.Helper()
+		b.now = b.now.Add(time.Minute)
+		b.sign(b.Prepare(boss, model.Move{Asset: id, In: in, Reason: "the lid does not lock"}))
+		return b.now
+	}
+	outages := func(entry int64) []model.Outage {
+		t.Helper()
+		rec, err := b.Record(entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rec.Outages
+	}
+	before := b.scannedRun(text, "F-11", "5.0")
+	from := moved("F-11", false)
+	during, other := b.scannedRun(text, "F-11", "5.0"), b.scannedRun(text, "F-12", "5.0")
+	until := moved("F-11", true)
+	after := b.scannedRun(text, "F-11", "5.0")
+	open := b.startOf(text, worker)
+	b.do(open, worker, run.Begin{}, run.Record{Field: "unit", Text: "F-12"}, run.Complete{})
+	later := moved("F-12", false)
+	b.do(open, worker, run.Record{Field: "t", Text: "5.0"}, run.Record{Field: "ice", Text: "none"}, run.Complete{})
+	under := b.sign(b.prepare(open, worker))
+	for entry, want := range map[int64][]model.Outage{
+		before: nil, other: nil, after: nil,
+		during: {{ID: "F-11", From: from, Until: until}},
+		under:  {{ID: "F-12", From: later}},
+	} {
+		got := outages(entry)
+		if len(got) != len(want) || len(got) == 1 && (got[0].ID != want[0].ID || !got[0].From.Equal(want[0].From) || !got[0].Until.Equal(want[0].Until)) {
+			t.Errorf("entry %d: %+v, want %+v", entry, got, want)
+		}
+	}
+}
