@@ -56,13 +56,10 @@ func lettersOf(lower string) (l letters) {
 func (f findable) hits(find string) []int {
 	find = strings.ToLower(find)
 	words, wanted := strings.Fields(find), wantedBy(find)
-	plain, all := make([]hit, 0, len(f.lower)), make([]hit, 0, len(f.lower))
+	var plain []hit
 	for i, text := range f.lower {
-		if f.letters[i]&wanted != wanted {
-			continue
-		}
-		all = append(all, hit{at: i})
 		switch {
+		case f.letters[i]&wanted != wanted:
 		case beginsAll(text, words):
 			plain = append(plain, hit{at: i})
 		case strings.Contains(text, find):
@@ -76,7 +73,17 @@ func (f findable) hits(find string) []int {
 	if plain = f.nearest(find, plain, len(words) > 1); len(plain) > 0 {
 		return numbers(plain)
 	}
-	return numbers(f.nearest(find, all, false))
+	return numbers(f.nearest(find, f.with(wanted), false))
+}
+
+// with are the texts that have some letters, in whatever order.
+func (f findable) with(wanted letters) (all []hit) {
+	for i, has := range f.letters {
+		if has&wanted == wanted {
+			all = append(all, hit{at: i})
+		}
+	}
+	return all
 }
 
 // wantedBy are the letters that a text must have. What is typed in another script rules out none.
