@@ -12,9 +12,9 @@ import (
 
 // roots are those of the trees that a checkpoint was written over, by their sizes, as whoever reads a
 // log compares them with what signers say they saw. There are hundreds of thousands of them in a log
-// of a year. So that they take half the room, each is kept as 16 bytes of its hash with a key that
+// of a year. So that they take a third of the room, each is kept as 8 bytes of its hash with a key that
 // nobody has before and that is gone after: whoever makes up a log cannot look for a root that has
-// the same.
+// the same, and has one guess at it.
 type roots struct {
 	key    [sha256.Size]byte // once there is any
 	pieces []rootPiece       // so that one more never copies all
@@ -26,7 +26,7 @@ type rootPiece struct {
 	marks []rootMark
 }
 
-type rootMark [16]byte
+type rootMark [8]byte
 
 // rootsAPiece is how many roots a piece has at most.
 const rootsAPiece = 4096
