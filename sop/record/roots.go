@@ -37,7 +37,7 @@ func (r *roots) add(head TreeHead) {
 		if n == 0 {
 			_, _ = rand.Read(r.key[:]) // which never fails
 		}
-		r.pieces = append(r.pieces, rootPiece{first: head.Size})
+		r.pieces = append(r.pieces, rootPiece{head.Size, make([]uint32, 0, rootsAPiece), make([]rootMark, 0, rootsAPiece)})
 		n++
 	}
 	last := &r.pieces[n-1]
