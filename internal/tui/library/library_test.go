@@ -465,6 +465,8 @@ func TestWhatWasUsedLastSaysWhenItWasSigned(t *testing.T) {
 			t.Errorf("at %v:\n%s", size, frame)
 		}
 	}
+	open(t, b).Type("start").Shows("FOUND", "Start the analyser signed 1 min ago SOP-ANA-001").Hides("USED LAST")
+	open(t, b).Type("centri").Shows("Clean a centrifuge").Hides("signed")
 }
 
 // The states of other pages take no room from a title that has none beside it.

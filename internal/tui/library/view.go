@@ -3,6 +3,7 @@ package library
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/present"
@@ -159,7 +160,7 @@ func (e entry) words(c columns, env kit.Env) (string, []kit.Line) {
 	case e.task != nil:
 		text, tone := e.task.Words(env.Now)
 		return e.task.Text, []kit.Line{kit.L(kit.Toned(tone), text)}
-	case e.used:
+	case e.used, env.Now.Sub(e.page.LastRun) < today:
 		return e.page.Title, usedWords(*e.page, c, env)
 	default:
 		return e.page.Title, pageWords(*e.page, c, env)
@@ -225,23 +226,32 @@ func pageWords(p model.PageRow, c columns, env kit.Env) []kit.Line {
 	if p.Stands() == model.PageUnchecked { // which is no news of the page
 		state.Role = kit.Dim
 	}
-	id, width := "  "+kit.Pad(p.ID, c.id), env.Width-2
+	width := env.Width - 2
 	if width < withCodes && strings.TrimSpace(state.Text) == "" { // a column of nothing parts no title
 		state.Text = ""
 	}
-	full := kit.Line{state, {Role: kit.Dim, Text: id}}
-	if width >= withVersions {
-		version := ""
-		if p.Version != "" {
-			version = "  v" + p.Version
-		}
-		full = append(full, kit.Span{Role: kit.Dim, Text: kit.Pad(version, c.version+3)})
-	}
+	id := idWords(p, c, width)
+	full := kit.Line{state, id}
 	if width >= withCodes {
 		full = append(kit.Line{{Role: kit.Dim, Text: kit.Pad(skills(p.Codes, 4), 18)}}, full...)
 	}
-	return []kit.Line{full, {state, {Role: kit.Dim, Text: id}}, {state}}
+	return []kit.Line{full, {state, id}, {state}}
 }
+
+// idWords is a page's id, with its version where there is room.
+func idWords(p model.PageRow, c columns, width int) kit.Span {
+	id, version := "  "+kit.Pad(p.ID, c.id), ""
+	if p.Version != "" {
+		version = "  v" + p.Version
+	}
+	if width >= withVersions {
+		id += kit.Pad(version, c.version+3)
+	}
+	return kit.Span{Role: kit.Dim, Text: id}
+}
+
+// today is how long a page says wherever it is listed that it was signed.
+const today = 24 * time.Hour
 
 // usedWords says when a page was signed last: whoever comes back after the terminal failed sees
 // whether their signature is kept, and anybody whether it was done already.
@@ -250,7 +260,7 @@ func usedWords(p model.PageRow, c columns, env kit.Env) []kit.Line {
 	if state := stateWords(p); state != "" {
 		line = append(kit.Line{{Role: kit.Caution, Text: state + "  "}}, line...)
 	}
-	return []kit.Line{append(line[:len(line):len(line)], kit.Span{Role: kit.Dim, Text: "  " + kit.Pad(p.ID, c.id)}), line}
+	return []kit.Line{append(line[:len(line):len(line)], idWords(p, c, env.Width-2)), line}
 }
 
 // stateWords is the state of a page, "" where nothing has to be said.
