@@ -138,11 +138,16 @@ func (q Question) Words(m Moment, answer string) run.Action {
 	return q.Act(m, Answers{a.Name: answer})
 }
 
+var errNothing = errors.New("nothing is typed yet")
+
 // Take adds an answer to those before it, or says what is wrong with it, and with its
 // words: what is typed next is then their correction and never a command.
 func (q Question) Take(m Moment, before Answers, a Ask, answer string) (in Answers, err error) {
 	if a.Check != nil {
-		if err := a.Check(nil, before, answer); err != nil {
+		switch err := a.Check(nil, before, answer); {
+		case err != nil && answer == "": // which is no wrong time, and no wrong word
+			return nil, errNothing
+		case err != nil:
 			return nil, err
 		}
 	}
@@ -153,7 +158,7 @@ func (q Question) Take(m Moment, before Answers, a Ask, answer string) (in Answe
 		return in, q.unworded(m, in)
 	}
 	if answer == "" && (a.Kind == Typed || a.Kind == OrWords) {
-		return nil, errors.New("nothing is typed yet")
+		return nil, errNothing
 	}
 	if a.Kind != Choice && a.Kind != Value { // what is chosen was worded by the page
 		err = run.CheckWords(answer)

@@ -57,3 +57,9 @@ func TestWhatIsAskedIsInSightBesideAStepThatAsksForMuch(t *testing.T) {
 		shows("a critical step", "confirm it with y")
 	}
 }
+
+func TestALineInWhichNothingIsTypedIsNotCalledAWrongTime(t *testing.T) {
+	d, _ := at(t, "lock")
+	d.Press("e").Shows("When was step 6 done?").Press("enter").Shows("Nothing is typed yet.").Hides("is not a time")
+	d.Answer("noon").Shows("is not a time")
+}
