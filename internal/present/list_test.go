@@ -121,8 +121,8 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 		values: `[74,"2026-12-24","2027-01-03","closed","2026-11-22T13:47:00Z","j.bell","we move",false,0]`,
 	},
 	"schemes": {
-		cells:  "SOP-X-001|3 runs without help by 2 assessors, for 24 months|DISPUTED",
-		says:   "SOP-X-001: 3 runs without help by 2 assessors, for 24 months, by J. Bell, entry 76, DISPUTED.",
+		cells:  "SOP-X-001  Look at a fridge|3 runs, 2 assessors, 24 months|DISPUTED",
+		says:   "SOP-X-001 Look at a fridge: 3 runs without help by 2 assessors, for 24 months, by J. Bell, entry 76, DISPUTED.",
 		prints: "     76  SOP-X-001      3 runs without help by 2 assessors, for 24 months, DISPUTED",
 		values: `["SOP-X-001",76,3,2,["observed","questions"],24,10,18,"2026-11-22T13:47:00Z","j.bell","agreed",true,false]`,
 	},

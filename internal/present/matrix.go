@@ -50,12 +50,7 @@ func qualified(r Reader) (out []Qualified, err error) {
 	if err != nil {
 		return nil, err
 	}
-	titles := map[string]string{}
-	for _, a := range d.Approvals {
-		if a.Retired == nil {
-			titles[a.SOP] = a.Title
-		}
-	}
+	titles := titlesOf(d)
 	type of struct{ person, sop string }
 	all := map[of]*Qualified{}
 	at := func(p model.Person, sopID string) *Qualified {
@@ -202,11 +197,25 @@ func notRead(d model.Duty, now time.Time) (text string, tone Tone) {
 func (q Qualified) name() string { return q.Person.ID + "/" + q.SOP }
 
 // of names what it is about.
-func (q Qualified) of() string {
-	if q.Title == "" {
-		return q.SOP
+func (q Qualified) of() string { return entitled(q.SOP, q.Title) }
+
+// entitled is a procedure with its title, where it has one.
+func entitled(sopID, title string) string {
+	if title == "" {
+		return sopID
 	}
-	return q.SOP + "  " + q.Title
+	return sopID + "  " + title
+}
+
+// titlesOf are the titles of what is approved, by the ids of the procedures.
+func titlesOf(d model.Department) map[string]string {
+	titles := map[string]string{}
+	for _, a := range d.Approvals {
+		if a.Retired == nil {
+			titles[a.SOP] = a.Title
+		}
+	}
+	return titles
 }
 
 var qualifiedKind = kind[Qualified]{

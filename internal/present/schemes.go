@@ -17,6 +17,7 @@ import (
 // Scheme is how somebody is found competent in a procedure, or the template for such.
 type Scheme struct {
 	model.SchemeInForce
+	Title    string             // of its procedure, "" where no version is approved
 	Template *standard.Template // that a scheme begins from; nil for one that is in force
 }
 
@@ -27,8 +28,9 @@ var schemes = short(List{
 	Empty: noScheme, Unfit: "No scheme has these words.", Forms: []Form{settingScheme}, Notes: schemeNotes,
 }, schemeKind, func(r Reader) (out []Scheme, err error) {
 	d, err := r.Department()
+	titles := titlesOf(d)
 	for _, s := range d.Schemes {
-		out = append(out, Scheme{SchemeInForce: s})
+		out = append(out, Scheme{SchemeInForce: s, Title: titles[s.SOP]})
 	}
 	return append(out, template()), err
 })
@@ -208,6 +210,15 @@ func TakesToBe(s model.Scheme) string {
 	return text
 }
 
+// takesShort words it beside the title of a procedure.
+func takesShort(s model.Scheme) string {
+	text := Number(s.Observations, "run") + ", " + Number(s.Assessors, "assessor")
+	if s.Months > 0 {
+		text += ", " + Number(s.Months, "month")
+	}
+	return text
+}
+
 var schemeKind = kind[Scheme]{
 	row:   func(s Scheme) (int64, string) { return s.Entry, s.SOP },
 	about: func(s Scheme, c *Case) { c.Scheme = s.SchemeInForce },
@@ -215,13 +226,13 @@ var schemeKind = kind[Scheme]{
 		if s.Template != nil {
 			return []Cell{{Text: templateName(*s.Template), At: Main, Lead: true}, {Text: "TEMPLATE, methods " + standard.ToBeSet, Tone: Quiet, At: End}}
 		}
-		return disputedCell([]Cell{{Text: s.SOP, At: Main, Lead: true}, {Text: TakesToBe(s.Scheme), At: End}}, s.Disputed)
+		return disputedCell([]Cell{{Text: entitled(s.SOP, s.Title), At: Main, Lead: true}, {Text: takesShort(s.Scheme), At: End}}, s.Disputed)
 	},
 	says: func(s Scheme, _ time.Time) string {
 		if s.Template != nil {
 			return fmt.Sprintf("%s, a template that is not in force: methods %s.", templateName(*s.Template), standard.ToBeSet)
 		}
-		return fmt.Sprintf("%s: %s, by %s, entry %d%s.", s.SOP, TakesToBe(s.Scheme), s.By.Name, s.Entry, disputedWord(s.Disputed))
+		return fmt.Sprintf("%s: %s, by %s, entry %d%s.", strings.ReplaceAll(entitled(s.SOP, s.Title), "  ", " "), TakesToBe(s.Scheme), s.By.Name, s.Entry, disputedWord(s.Disputed))
 	},
 	prints: func(s Scheme, _ time.Time) string {
 		if s.Template != nil {
