@@ -102,6 +102,9 @@ var phrases = []struct {
 	{"ended early", Ended, "ended early"},
 	{"countersigned", Countersigned, "countersigned"},
 	{"exceptions", Exceptions, "with exceptions"},
+	{"deviations", Exceptions, "with exceptions"}, // each is one, and so are most of the others
+	{"exception", Exceptions, "with exceptions"},
+	{"deviation", Exceptions, "with exceptions"},
 	{"amended", Amended, "amended"},
 	{"disputed", Disputed, "disputed"},
 	{"complete", Complete, "complete"},

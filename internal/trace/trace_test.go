@@ -86,6 +86,8 @@ func TestAQueryIsReadAsItIsWritten(t *testing.T) {
 		"-above":                         "not above the limits",
 		"disputed -kim":                  "disputed; not the word kim",
 		"complete except for":            "complete except for",
+		"deviation march":                "with exceptions; 1 to 31 Mar 2026",
+		"exception":                      "with exceptions",
 		"30 feb":                         "the word 30; 1 to 28 Feb 2026",
 		"now > eight":                    "the word now; the word eight",
 		"- > | \" \"":                    "",
