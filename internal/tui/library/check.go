@@ -66,12 +66,12 @@ func (m Model) unchecked() (ids []string) {
 			seen[p.ID], ids = true, append(ids, p.ID)
 		}
 	}
-	for far := 0; far < len(m.entries) && len(ids) < checkedAtOnce; far++ {
-		if at := m.list.At + far; at < len(m.entries) {
-			add(m.entries[at].page)
+	for far := 0; far < m.entries.len() && len(ids) < checkedAtOnce; far++ {
+		if at := m.list.At + far; at < m.entries.len() {
+			add(m.entries.at(at).page)
 		}
-		if at := m.list.At - far; at >= 0 && at < len(m.entries) {
-			add(m.entries[at].page)
+		if at := m.list.At - far; at >= 0 && at < m.entries.len() {
+			add(m.entries.at(at).page)
 		}
 	}
 	for i := 0; i < len(m.pages.rows) && len(ids) < checkedAtOnce; i++ {

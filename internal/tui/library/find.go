@@ -49,10 +49,35 @@ func widths(rows []model.PageRow) (c columns) {
 	return c
 }
 
+// listed is what stands in a list. A department can have ten thousand pages, which no key copies.
+type listed struct {
+	above, pages []entry // what was put above, and the pages under their headings
+	found        []int   // or what Find selects, of the open runs and then the pages, under one heading
+	heading      string
+	open         []model.OpenRun
+	rows         []model.PageRow
+}
+
+func (l listed) len() int { return len(l.above) + len(l.pages) + len(l.found) }
+
+// at returns an entry, by its place.
+func (l listed) at(i int) entry {
+	switch {
+	case i < len(l.above):
+		return l.above[i]
+	case l.found == nil:
+		return l.pages[i-len(l.above)]
+	case l.found[i] < len(l.open):
+		return entry{heading: first(i, l.heading), run: &l.open[l.found[i]]}
+	default:
+		return entry{heading: first(i, l.heading), page: &l.rows[l.found[i]-len(l.open)]}
+	}
+}
+
 // list orders what the library shows: the open runs, those first that wait for
 // a supervisor, then what waits for somebody, what was used last, and the
 // groups. With words to find, the best match stands first.
-func list(pages shelf, open []model.OpenRun, tasks []present.Task, find string, g present.Grouping) []entry {
+func list(pages shelf, open []model.OpenRun, tasks []present.Task, find string, g present.Grouping) listed {
 	if find != "" {
 		return found(pages, open, find)
 	}
@@ -71,7 +96,7 @@ func list(pages shelf, open []model.OpenRun, tasks []present.Task, find string, 
 	for i, p := range recent(pages.rows) {
 		out = append(out, entry{heading: first(i, "USED LAST"), page: p, used: true})
 	}
-	return append(out, pages.grouped(g)...)
+	return listed{above: out, pages: pages.grouped(g)}
 }
 
 // grouped lists every page under its headings; it is worked out once.
@@ -102,25 +127,18 @@ func recent(pages []model.PageRow) []*model.PageRow {
 
 // found narrows the library: by exact code when the words are one, otherwise
 // by the letters of title, id and file name in their order.
-func found(pages shelf, open []model.OpenRun, find string) []entry {
-	var out []entry
-	if codeLike.MatchString(find) {
-		code := sop.Code(strings.ToUpper(find))
-		for i := range pages.rows {
-			if slices.Contains(pages.rows[i].Codes, code) {
-				out = append(out, entry{heading: first(len(out), "SHOW "+string(code)), page: &pages.rows[i]})
-			}
-		}
+func found(pages shelf, open []model.OpenRun, find string) listed {
+	out := listed{heading: "FOUND", open: open, rows: pages.rows}
+	if !codeLike.MatchString(find) {
+		out.found = pages.words.hits(find)
 		return out
 	}
-	hits := pages.words.hits(find)
-	out = slices.Grow(out, len(hits))
-	for _, hit := range hits {
-		if hit < len(open) {
-			out = append(out, entry{heading: first(len(out), "FOUND"), run: &open[hit]})
-			continue
+	code := sop.Code(strings.ToUpper(find))
+	out.heading = "SHOW " + string(code)
+	for i := range pages.rows {
+		if slices.Contains(pages.rows[i].Codes, code) {
+			out.found = append(out.found, len(open)+i)
 		}
-		out = append(out, entry{heading: first(len(out), "FOUND"), page: &pages.rows[hit-len(open)]})
 	}
 	return out
 }

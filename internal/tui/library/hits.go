@@ -56,31 +56,32 @@ func lettersOf(lower string) (l letters) {
 func (f findable) hits(find string) []int {
 	find = strings.ToLower(find)
 	words, wanted := strings.Fields(find), wantedBy(find)
-	var plain []hit
+	var begun, held []int
 	for i, text := range f.lower {
 		switch {
 		case f.letters[i]&wanted != wanted:
 		case beginsAll(text, words):
-			plain = append(plain, hit{at: i})
+			begun = append(begun, i)
 		case strings.Contains(text, find):
-			plain = append(plain, hit{at: i, how: 1})
+			held = append(held, i)
 		}
 	}
-	if len(plain) > manyHits {
-		slices.SortStableFunc(plain, func(a, b hit) int { return cmp.Compare(a.how, b.how) })
-		return numbers(plain)
+	all := append(begun, held...)
+	if len(all) > manyHits {
+		return all
 	}
-	if plain = f.nearest(find, plain, len(words) > 1); len(plain) > 0 {
-		return numbers(plain)
+	if near := f.nearest(find, all, len(begun), len(words) > 1); len(near) > 0 {
+		return near
 	}
-	return numbers(f.nearest(find, f.with(wanted), false))
+	all = f.with(wanted)
+	return f.nearest(find, all, len(all), false)
 }
 
 // with are the texts that have some letters, in whatever order.
-func (f findable) with(wanted letters) (all []hit) {
+func (f findable) with(wanted letters) (all []int) {
 	for i, has := range f.letters {
 		if has&wanted == wanted {
-			all = append(all, hit{at: i})
+			all = append(all, i)
 		}
 	}
 	return all
@@ -97,13 +98,20 @@ func wantedBy(find string) letters {
 
 // hit is a text that may have what was typed.
 type hit struct {
-	at, how int
+	at, how int // 1 where it only holds it
 	near    int // the less, the nearer
 }
 
-// nearest sorts hits by how they are, and then by how near. Those that do not have the letters in
-// their order are the last of their kind, where such are wanted, else they are left out.
-func (f findable) nearest(find string, all []hit, anyOrder bool) []hit {
+// nearest sorts texts, of which the first begin with what was typed, and the others hold it, by this,
+// and then by how near they are. Those that do not have the letters in their order are the last of
+// their kind, where such are wanted, else they are left out.
+func (f findable) nearest(find string, texts []int, begun int, anyOrder bool) []int {
+	all := make([]hit, len(texts))
+	for i, at := range texts {
+		if all[i].at = at; i >= begun {
+			all[i].how = 1
+		}
+	}
 	sideBySide(all, func(part []hit) {
 		of := make([]string, len(part))
 		for i, h := range part {
@@ -116,7 +124,7 @@ func (f findable) nearest(find string, all []hit, anyOrder bool) []hit {
 	})
 	all = slices.DeleteFunc(all, func(h hit) bool { return h.near == math.MaxInt && (!anyOrder || h.how > 0) })
 	slices.SortStableFunc(all, func(a, b hit) int { return cmp.Or(cmp.Compare(a.how, b.how), cmp.Compare(a.near, b.near)) })
-	return all
+	return numbers(all)
 }
 
 // manyHits are so many that all processors look at them, and that none is told to be nearer.

@@ -57,7 +57,7 @@ func (m Model) Keys(kit.Env) kit.Keymap {
 	}
 	at := slices.IndexFunc(out, func(b kit.Binding) bool { return b.Act == regroup })
 	out[at].Does = m.group.Next().String()
-	if m.find.Value() != "" && len(m.entries) == 0 { // nothing is there to be opened
+	if m.find.Value() != "" && m.entries.len() == 0 { // nothing is there to be opened
 		for i := range out {
 			out[i].Hint = out[i].Hint && out[i].Act >= firstList || out[i].Act == clearFind
 		}

@@ -22,7 +22,7 @@ type Model struct {
 	open    []model.OpenRun
 	group   present.Grouping
 	tasks   []present.Task
-	entries []entry       // what is listed now, made from those above
+	entries listed        // what is listed now, made from those above
 	loaded  bool          // the pages and the open runs are read
 	told    bool          // so is what waits for somebody
 	far     *kit.Progress // how far the pages are read
@@ -146,14 +146,14 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 			return m.act(env, act)
 		}
 	case kit.Click:
-		list, again := m.list.Clicked(msg.Row, len(m.entries))
+		list, again := m.list.Clicked(msg.Row, m.entries.len())
 		m.list = list
 		if again {
 			return m.act(env, open)
 		}
 		return m, nil
 	case kit.Wheel:
-		m.list = m.list.Move(msg.By, max(1, len(m.entries)))
+		m.list = m.list.Move(msg.By, max(1, m.entries.len()))
 		return m, nil
 	case tea.PasteMsg:
 	default:
@@ -171,17 +171,17 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 	page := max(1, kit.BodyHeight(env.Height)-2)
 	switch act {
 	case up:
-		m.list = m.list.Move(-1, len(m.entries))
+		m.list = m.list.Move(-1, m.entries.len())
 	case down:
-		m.list = m.list.Move(1, len(m.entries))
+		m.list = m.list.Move(1, m.entries.len())
 	case pageUp:
-		m.list = m.list.Move(-page, len(m.entries))
+		m.list = m.list.Move(-page, m.entries.len())
 	case pageDown:
-		m.list = m.list.Move(page, len(m.entries))
+		m.list = m.list.Move(page, m.entries.len())
 	case toFirst:
-		m.list = m.list.Move(-len(m.entries), len(m.entries))
+		m.list = m.list.Move(-m.entries.len(), m.entries.len())
 	case toLast:
-		m.list = m.list.Move(len(m.entries), len(m.entries))
+		m.list = m.list.Move(m.entries.len(), m.entries.len())
 	case regroup:
 		if m.find.Value() == "" {
 			m.group = m.group.Next()
@@ -205,10 +205,10 @@ func (m Model) act(env kit.Env, act kit.Act) (kit.Screen, tea.Cmd) {
 
 // choose opens what the cursor stands on.
 func (m Model) choose(env kit.Env, act kit.Act) tea.Cmd {
-	if len(m.entries) == 0 {
+	if m.entries.len() == 0 {
 		return nil
 	}
-	switch e := m.entries[m.list.Clamp(len(m.entries)).At]; {
+	switch e := m.entries.at(m.list.Clamp(m.entries.len()).At); {
 	case e.run != nil && act == practise && !e.run.Practice: // a rehearsal of its page, never that run
 		return kit.Do(session.Start{SOP: e.run.SOP, Person: model.Nobody, Practice: true})
 	case e.run != nil && env.Station.Inspection != "":
@@ -234,8 +234,8 @@ func (m Model) choose(env kit.Env, act kit.Act) tea.Cmd {
 // exceptions of all.
 func (m Model) chartOf() tea.Cmd {
 	of := present.ChartOf{Kind: present.OfExceptions}
-	if len(m.entries) > 0 {
-		switch e := m.entries[m.list.Clamp(len(m.entries)).At]; {
+	if m.entries.len() > 0 {
+		switch e := m.entries.at(m.list.Clamp(m.entries.len()).At); {
 		case e.run != nil:
 			of = present.ChartOf{SOP: e.run.SOP}
 		case e.page != nil && e.page.Approval != nil:
@@ -250,14 +250,14 @@ func (m Model) chartOf() tea.Cmd {
 // narrowed lists what Find selects.
 func (m Model) narrowed() Model {
 	m.entries = list(m.pages, m.open, m.tasks, strings.TrimSpace(m.find.Value()), m.group)
-	m.list = m.list.Clamp(max(1, len(m.entries)))
+	m.list = m.list.Clamp(max(1, m.entries.len()))
 	return m
 }
 
 // atFirst puts the cursor on the first run or page: work comes before records.
 func (m Model) atFirst() Model {
 	m.list = kit.List{}
-	for m.list.At < len(m.entries)-1 && m.entries[m.list.At].waits() {
+	for m.list.At < m.entries.len()-1 && m.entries.at(m.list.At).waits() {
 		m.list.At++
 	}
 	return m
@@ -267,18 +267,18 @@ func (m Model) atFirst() Model {
 // the open runs, the records and what was used last.
 func (m Model) atGroups() Model {
 	m.list = kit.List{At: len(m.open) + len(m.tasks) + len(recent(m.pages.rows))}
-	m.list = m.list.Clamp(max(1, len(m.entries)))
+	m.list = m.list.Clamp(max(1, m.entries.len()))
 	return m
 }
 
 // atSame keeps the cursor on what it stood on, where that is still listed.
 func (m Model) atSame(before Model) Model {
-	if len(before.entries) == 0 {
+	if before.entries.len() == 0 {
 		return m.atFirst()
 	}
-	was, best := before.entries[before.list.At].key(), -1
-	for i, e := range m.entries {
-		if e.key() == was && (best < 0 || max(i-m.list.At, m.list.At-i) < max(best-m.list.At, m.list.At-best)) {
+	was, best := before.entries.at(before.list.At).key(), -1
+	for i := range m.entries.len() {
+		if m.entries.at(i).key() == was && (best < 0 || max(i-m.list.At, m.list.At-i) < max(best-m.list.At, m.list.At-best)) {
 			best = i
 		}
 	}

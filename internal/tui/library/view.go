@@ -26,7 +26,7 @@ func (m Model) View(env kit.Env) kit.View {
 	case !m.loaded: // the first start of a large library takes a while
 		v.AddText(env.Width, 2, kit.L(kit.Dim, present.PagesRead(m.far.Of())))
 		return v
-	case len(m.entries) == 0:
+	case m.entries.len() == 0:
 		v.AddText(env.Width, 2, m.empty())
 		return v
 	}
@@ -44,16 +44,16 @@ func (m Model) View(env kit.Env) kit.View {
 	}
 	m.addNews(&v, env)
 	rows := max(3, kit.BodyHeight(env.Height))
-	from, to := m.list.Window(rows, len(m.entries))
+	from, to := m.list.Window(rows, m.entries.len())
 	c := m.columns(env)
 	for i := from; i < to; i++ {
 		m.addEntry(&v, env, c, from, i)
 	}
-	if m.group != present.ByGroup && to == len(m.entries) {
+	if m.group != present.ByGroup && to == m.entries.len() {
 		v.Add(nil)
 		v.AddText(env.Width, 2, kit.L(kit.Dim, standard.Attribution))
 	}
-	if m.list.At == len(m.entries)-1 {
+	if m.list.At == m.entries.len()-1 {
 		v.FocusEnd = len(v.Body) - 1
 	}
 	if m.list.At == 0 {
@@ -73,7 +73,7 @@ func (m Model) trouble() error {
 // addEntry draws one entry, under its heading where it has one; from is the first
 // that is drawn.
 func (m Model) addEntry(v *kit.View, env kit.Env, c columns, from, i int) {
-	e := m.entries[i]
+	e := m.entries.at(i)
 	if e.heading != "" {
 		if i > from {
 			v.Add(nil)
