@@ -75,15 +75,21 @@ func (w *walker) saySummary(m moment) {
 		w.p.d.sayf("Still open before it can be signed: %d.", open)
 		return
 	}
-	w.p.sayExceptions(sum, m.work.Names)
+	w.p.sayExceptions(sum, present.DoneWithOutOfService(w.p.src.Here(), m.work.Run, w.p.cfg.Now()), m.work.Names)
 }
 
-func (p *program) sayExceptions(sum run.Summary, names map[string]string) {
+// sayExceptions says them, and before them what the run was done with that is out of service.
+func (p *program) sayExceptions(sum run.Summary, out []string, names map[string]string) {
 	if why := present.WhyShort(sum); why != "" {
 		p.d.say(present.Outcome(sum) + ": " + present.Sentence(why))
 	}
+	for _, text := range out {
+		p.d.say(present.Sentence(text))
+	}
 	if len(sum.Exceptions) == 0 {
-		p.d.say("No exceptions.")
+		if len(out) == 0 {
+			p.d.say("No exceptions.")
+		}
 		return
 	}
 	p.d.sayf("Exceptions: %d.", len(sum.Exceptions))

@@ -3,6 +3,10 @@ package plain_test
 import (
 	"strings"
 	"testing"
+
+	"soprun/internal/model"
+	"soprun/internal/plain"
+	"soprun/internal/present"
 )
 
 // toDeviations walks to the sign-off with a value outside its limits, a value
@@ -95,4 +99,27 @@ func TestAnInterruptedPracticeSaysThatItIsOne(t *testing.T) {
 		t.Errorf("%v:\n%s", err, out)
 	}
 	inOrder(t, out, "is put away at step 2 of 7")
+}
+
+// withOut is a station with things out of service.
+type withOut struct {
+	present.Station
+	out []model.Asset
+}
+
+func (w withOut) Here() model.Station {
+	here := w.Station.Here()
+	here.Out = w.out
+	return here
+}
+
+func TestTheSignOffSaysWhatItWasDoneWithThatIsOutOfService(t *testing.T) {
+	p := open(t)
+	p.with = func(cfg *plain.Config) {
+		cfg.Sources.Station = withOut{cfg.Sources.Station, []model.Asset{{ID: "CEN-0012", Reason: "it is dented", By: model.Person{Name: "J. Bell"}}}}
+	}
+	out := p.says(whole, "Sign-off.", "CEN-0012 is OUT OF SERVICE since", "by J. Bell: it is dented.", "You sign this sentence:")
+	if strings.Contains(out, "No exceptions.") {
+		t.Errorf("it says that there was none:\n%s", out)
+	}
 }

@@ -182,14 +182,26 @@ func Elsewhere(st model.Station, run string) string {
 
 // OutOfService says which of the things that a step of a run is done with are out of service:
 // its item, and what was recorded in its own steps or in those that are done once.
-func OutOfService(st model.Station, r run.Run, s run.Step, now time.Time) (out []string) {
-	named := func(id string) bool {
+func OutOfService(st model.Station, r run.Run, s run.Step, now time.Time) []string {
+	return outOfService(st, now, func(id string) bool {
 		return strings.EqualFold(s.Item, id) || slices.ContainsFunc(r.Steps(), func(at run.Step) bool {
 			return (at.Item == "" || at.Item == s.Item) && slices.ContainsFunc(at.Values, func(v run.Value) bool {
 				return strings.EqualFold(v.Text, id) && !r.Veils(at, at.FieldNamed(v.Field))
 			})
 		})
-	}
+	})
+}
+
+// DoneWithOutOfService says which of the things that a run recorded are out of service as it is signed.
+func DoneWithOutOfService(st model.Station, r run.Run, now time.Time) []string {
+	return outOfService(st, now, func(id string) bool {
+		return slices.ContainsFunc(r.Steps(), func(s run.Step) bool {
+			return slices.ContainsFunc(s.Values, func(v run.Value) bool { return strings.EqualFold(v.Text, id) })
+		})
+	})
+}
+
+func outOfService(st model.Station, now time.Time, named func(id string) bool) (out []string) {
 	for _, a := range st.Out {
 		if named(a.ID) {
 			out = append(out, fmt.Sprintf("%s is OUT OF SERVICE since %s, by %s: %s", Safe(a.ID), TimeAt(a.At, now), a.By.Name, stopped(a.Reason)))

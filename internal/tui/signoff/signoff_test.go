@@ -433,6 +433,13 @@ func TestTheSignOffSaysWhatBecameOfItsVersion(t *testing.T) {
 	}
 }
 
+// Nobody signs that there was no exception while the record will name one.
+func TestTheSignOffSaysWhatItWasDoneWithThatIsOutOfService(t *testing.T) {
+	d := open(t, &desk{acts: done("5.0", "5.0")}).Shows("No exceptions.")
+	d.Env.Station.Out = []model.Asset{{ID: "5.0", Reason: "it is dented", By: model.Person{Name: "J. Bell"}, At: kittest.Now}, {ID: "F-12", Reason: "it is sold", At: kittest.Now}}
+	d.Shows("EXCEPTIONS", "5.0 is OUT OF SERVICE since", "by J. Bell: it is dented.", "Passphrase of a.khan").Hides("No exceptions.", "F-12")
+}
+
 // Where the signature came a moment too late, and nobody did anything else, enter is pressed once
 // more; what somebody did meanwhile is read before anything is typed again.
 func TestAPassphraseThatCameTooLateIsKeptWhereNothingWasDoneElsewhere(t *testing.T) {

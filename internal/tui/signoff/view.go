@@ -86,12 +86,16 @@ func counts(sum run.Summary) kit.Line {
 }
 
 func (m Model) addExceptions(v *kit.View, env kit.Env, work session.Work, sum run.Summary) {
-	if len(sum.Exceptions) == 0 {
+	out := present.DoneWithOutOfService(env.Station, work.Run, env.Now)
+	if len(sum.Exceptions)+len(out) == 0 {
 		v.AddText(env.Width, 2, kit.L(kit.Good, "No exceptions."))
 		v.Add(nil)
 		return
 	}
 	v.Add(kit.L(kit.Dim, "  EXCEPTIONS"))
+	for _, text := range out {
+		v.AddText(env.Width, 8, kit.L(kit.Caution, present.Sentence(text)))
+	}
 	width := env.TextWidth()
 	for _, e := range present.Exceptions(sum) {
 		number := kit.Span{Role: kit.Dim, Text: "  " + kit.PadLeft(fmt.Sprint(e.Number), 4) + "  "}
