@@ -29,13 +29,15 @@ type Completion struct {
 	Answered                 []Hand      // of each answer to a return, in log order
 	Disputed                 bool        // signed with a key that was revoked later, as suspect from there on
 	SupervisorSigns          bool        // its page says that a supervisor signs, too
+	Outages                  []Outage    // of what it was done with: each that lasted while its run went on with it
 }
 
 // Wrong reports whether there is something in it that is not as its page says: exceptions,
-// a value that was amended out of its limits, or an end before the last step.
+// a value that was amended out of its limits, something that was out of service, or an end before
+// the last step.
 func (c Completion) Wrong() bool {
 	out := func(a Amendment) bool { return a.Mark != "" }
-	return len(c.Exceptions) > 0 || slices.ContainsFunc(c.Amendments, out) || c.Outcome == run.OutcomeEnded || c.Outcome == run.OutcomeStopped
+	return len(c.Exceptions) > 0 || len(c.Outages) > 0 || slices.ContainsFunc(c.Amendments, out) || c.Outcome == run.OutcomeEnded || c.Outcome == run.OutcomeStopped
 }
 
 // Awaited reports whether it waits for a review: its page says that a supervisor signs, or
@@ -101,8 +103,6 @@ type Record struct {
 	PastReview string
 	// Unfit is what the rules of the site warn of about those who performed it.
 	Unfit []string
-	// Outages are of what it was done with: each that lasted while its run went on with it.
-	Outages []Outage
 	// Assessments are those of who performed it that are about its run, in the order of the log.
 	Assessments []Assessed
 	// Unassessed are those who watched its run and have not said yet what they found, by their

@@ -10,6 +10,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/sop"
+	"soprun/sop/run"
 )
 
 const assetsName = "assets"
@@ -259,4 +260,19 @@ func disputedWord(disputed bool) string {
 		return ", DISPUTED"
 	}
 	return ""
+}
+
+// IsOutOfService is the kind of what was out of service among the exceptions of a record.
+const IsOutOfService run.ExceptionKind = "out of service"
+
+// outageText words it.
+func outageText(o model.Outage, zone *time.Location) string {
+	if o.ID == "" {
+		return "what this was done with was OUT OF SERVICE"
+	}
+	until := "it is not back"
+	if !o.Until.IsZero() {
+		until = "back since " + Minute(o.Until, zone)
+	}
+	return fmt.Sprintf("%s was OUT OF SERVICE from %s while this was done with it; %s", Safe(o.ID), Minute(o.From, zone), until)
 }

@@ -109,11 +109,7 @@ func (t Teller) wrongOf(rec model.Record) []Said {
 		}
 	}
 	for _, o := range rec.Outages {
-		until := "it is not back"
-		if !o.Until.IsZero() {
-			until = "back since " + t.day(o.Until)
-		}
-		beside = append(beside, Said{Text: fmt.Sprintf("%s was OUT OF SERVICE from %s while this was done with it; %s.", Safe(o.ID), t.day(o.From), until), Tone: Caution})
+		beside = append(beside, Said{Text: outageText(o, t.Zone) + ".", Tone: Caution})
 	}
 	if out := exceptions(rec.Summary, rec.Names); len(beside) == 0 || len(rec.Summary.Exceptions) > 0 || rec.Summary.Reason != "" {
 		return append(out, beside...)
@@ -124,12 +120,15 @@ func (t Teller) wrongOf(rec model.Record) []Said {
 // IsAmended is the kind of an amendment among the exceptions of a record.
 const IsAmended run.ExceptionKind = "amended"
 
-// ExceptionsOf are those that a record was signed with, and each amendment since: what wrongOf
-// words of a record in full.
+// ExceptionsOf are those that a record was signed with, each amendment since, and what it was done
+// with that was out of service then: what wrongOf words of a record in full.
 func ExceptionsOf(c model.Completion) []run.Exception {
 	out := slices.Clone(c.Exceptions)
 	for _, a := range c.Amendments {
 		out = append(out, run.Exception{Kind: IsAmended, Step: a.Step, Item: a.Item, Text: amendedText(a, a.Of)})
+	}
+	for _, o := range c.Outages {
+		out = append(out, run.Exception{Kind: IsOutOfService, Text: outageText(o, c.At.Location())})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package present_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,17 +88,27 @@ func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
 // A thing that was out of service stands among the exceptions of what was done with it, also of a
 // record that has no other.
 func TestWhatWasOutOfServiceStandsAmongTheExceptions(t *testing.T) {
-	rec := model.Record{Outages: []model.Outage{
+	c := model.Completion{Entry: 7, Outcome: run.OutcomeComplete, At: time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC), Outages: []model.Outage{
 		{ID: "BAL-001", From: time.Date(2026, 11, 30, 9, 5, 0, 0, time.UTC), Until: time.Date(2026, 11, 30, 14, 0, 0, 0, time.UTC)},
 		{ID: "L100", From: time.Date(2026, 11, 30, 9, 6, 0, 0, time.UTC)},
 	}}
-	all := docText(present.Record(rec, time.UTC))
+	all := docText(present.Record(model.Record{Completion: c}, time.UTC))
+	var listed []string
+	for _, x := range present.ExceptionsOf(c) {
+		listed = append(listed, string(x.Kind)+": "+x.Text+".")
+	}
+	if !c.Wrong() || !c.Awaited() || len(listed) != 2 {
+		t.Errorf("wrong %t, awaited %t, with %q", c.Wrong(), c.Awaited(), listed)
+	}
 	for _, want := range []string{
 		"BAL-001 was OUT OF SERVICE from 30 Nov 2026 09:05 while this was done with it; back since 30 Nov 2026 14:00.",
 		"L100 was OUT OF SERVICE from 30 Nov 2026 09:06 while this was done with it; it is not back.",
 	} {
 		if !strings.Contains(all, want) || strings.Contains(all, "None.") {
 			t.Errorf("%q is not said:\n%s", want, all)
+		}
+		if !slices.Contains(listed, "out of service: "+want) {
+			t.Errorf("%q is not among %q", want, listed)
 		}
 	}
 }

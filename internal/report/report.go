@@ -215,7 +215,7 @@ func (t *Tally) add(c model.Completion) {
 	count(&t.Amended, len(c.Amended) > 0)
 	count(&t.Superseded, len(c.Superseded) > 0)
 	count(&t.Waiting, c.Awaited())
-	count(&t.Exceptions, len(c.Exceptions) > 0)
+	count(&t.Exceptions, len(c.Exceptions)+len(c.Outages) > 0)
 	if v := c.SOP + " v" + c.Version; !slices.Contains(t.Versions, v) {
 		t.Versions = append(t.Versions, v)
 	}

@@ -53,6 +53,9 @@ func (s *Station) completionsIn(ctx context.Context, q model.Query, span store.S
 			return part, err
 		}
 		c, fits, err := s.listed(log, at, q, words)
+		if err == nil && fits && slices.Contains(found.Out, at) {
+			c.Outages = s.outagesAt(at)
+		}
 		if err != nil {
 			return part, err
 		}

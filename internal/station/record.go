@@ -97,6 +97,15 @@ func (s *Station) outagesOf(st *record.State, rec model.Record) (out []model.Out
 	return out
 }
 
+// outagesAt returns those of a record of which the index says that there is one.
+func (s *Station) outagesAt(entry int64) []model.Outage {
+	rec, err := s.Record(entry)
+	if err != nil || len(rec.Outages) == 0 {
+		return []model.Outage{{}}
+	}
+	return rec.Outages
+}
+
 // usedSince returns from when on a record was done with a thing, as its values stand.
 func usedSince(rec model.Record, id string) (since time.Time, used bool) {
 	for _, step := range rec.Walked.Steps() {

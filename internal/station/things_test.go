@@ -2,6 +2,7 @@ package station_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -193,6 +194,22 @@ func TestARecordSaysThatWhatItWasDoneWithWasOutOfService(t *testing.T) {
 	later := moved("F-12", false)
 	b.do(open, worker, run.Record{Field: "t", Text: "5.0"}, run.Record{Field: "ice", Text: "none"}, run.Complete{})
 	under := b.sign(b.prepare(open, worker))
+	wrong := map[int64]int{}
+	for c, err := range b.EachCompletion(t.Context(), model.Query{Exceptions: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wrong[c.Entry] = len(c.Outages); !c.Awaited() || !c.Wrong() {
+			t.Errorf("entry %d: awaited %t, wrong %t", c.Entry, c.Awaited(), c.Wrong())
+		}
+	}
+	if want := map[int64]int{during: 1, under: 1}; !maps.Equal(wrong, want) {
+		t.Errorf("with exceptions are %v, want %v", wrong, want)
+	}
+	found, err := b.TraceFrom(t.Context(), model.Query{Words: "exceptions"}, model.From{})
+	if err != nil || len(found.Rows) != 2 || !found.Rows[0].Wrong() {
+		t.Errorf("a trace of exceptions finds %+v, %v", found.Rows, err)
+	}
 	for entry, want := range map[int64][]model.Outage{
 		before: nil, other: nil, after: nil,
 		during: {{ID: "F-11", From: from, Until: until}},

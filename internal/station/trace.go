@@ -144,7 +144,9 @@ func (s *Station) traced(log *store.Store, p record.Placed, r *store.Traced, thi
 	if !ok {
 		return out, fmt.Errorf("%w: entry %d is not what it lists it as", store.ErrIndex, r.At)
 	}
-	out.Completion = s.completion(log, p, b)
+	if out.Completion = s.completion(log, p, b); r.Out {
+		out.Outages = s.outagesAt(r.At)
+	}
 	if err := s.hands(log, &out.Completion); err != nil {
 		return out, err
 	}

@@ -53,8 +53,9 @@ func (s Span) passed(at int64) bool {
 // packed ones there are completions in it that only may have that.
 type Found struct {
 	At   []int64
-	Next int64 // where it goes on, as the After of a Span
-	More bool  // whether rows follow
+	Out  []int64 // those of them that name a thing which was out of service as they were done
+	Next int64   // where it goes on, as the After of a Span
+	More bool    // whether rows follow
 	// Looked is how many of the completions that the rows select lie between the end
 	// at which the search began and Next, of how many.
 	Looked, Of int
@@ -212,6 +213,9 @@ func (s *search) take(r *row) error {
 		fits, err := s.fits(r)
 		if fits {
 			s.found.At = append(s.found.At, at)
+			if r.outOfService() {
+				s.found.Out = append(s.found.Out, at)
+			}
 		}
 		return err
 	}

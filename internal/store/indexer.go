@@ -62,10 +62,12 @@ func (x *indexer) add(p record.Placed) error {
 		return errors.Join(x.about(b.Position, p, IsAmendment), x.amend(b))
 	case *record.CloseIncident:
 		return x.noteAbout(b.Position, p, IsClosing)
+	case *record.Asset:
+		x.dictionary.moved(b, p.Entry.At.Time)
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
 		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Assessed, *record.Scheme, *record.Evidence, *record.OwnWork, *record.Dispose,
 		*record.ConfirmDispose, *record.UnlockFailed, *record.ClockBack, *record.ClockJump, *record.Export, *record.Backup,
-		*record.Restore, *record.Missed, *record.Asset, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Terminal,
+		*record.Restore, *record.Missed, *record.Calendar, *record.Duty, *record.Read, *record.Settings, *record.Terminal,
 		*record.Note, *record.NoteRead: // are read from the entries
 	}
 	return nil
@@ -109,6 +111,10 @@ func (x *indexer) complete(p record.Placed, b *record.Completion) error {
 	r.ran(orAt(started, p), all)
 	if all.late {
 		r[37] |= flagLate
+	}
+	if x.dictionary.outOfService(all) {
+		r[37] |= flagExceptions
+		r[54] |= ranOut
 	}
 	if err := x.over(b.Run); err != nil {
 		return err

@@ -34,7 +34,7 @@ const (
 	flagReviewed byte = 1 << iota
 	flagMoreCodes
 	flagReturned
-	flagExceptions // it lists any, or a value was amended out of its limits
+	flagExceptions // it lists any, a value was amended out of its limits, or it names what was out of service
 	flagLate       // a step was done earlier than it was entered
 	flagAmended
 	flagAnswered // it was sent back, and answered
@@ -45,6 +45,7 @@ const (
 const (
 	ranLate byte = 1 << iota // its last step was done earlier than it was entered
 	ranLeft                  // an item was left out: its entries say which, and why
+	ranOut                   // it names a thing that was out of service then
 )
 
 type row [rowSize]byte
@@ -81,8 +82,11 @@ func put6(b []byte, at time.Time) {
 	binary.BigEndian.PutUint16(b[4:], uint16(ms))
 }
 
+// outOfService reports whether it names a thing that was out of service as it was done.
+func (r *row) outOfService() bool { return r[54]&ranOut != 0 }
+
 // wrong reports whether there is something in it that is not as the page says: it lists
-// exceptions, or was ended or stopped.
+// exceptions, or was ended or stopped, or was done with what was out of service.
 func (r *row) wrong() bool {
 	return r[37]&flagExceptions != 0 || int(r[36]) >= len(record.Outcomes) || record.Outcomes[r[36]] != record.Complete
 }
@@ -122,6 +126,8 @@ type dictionary struct {
 	People []string `json:"people"`
 	SOPs   []string `json:"sops"`
 	Texts  []string `json:"texts"` // SHA-256 of the pages, in hexadecimal
+	// Outages are when things were out of service, in the order of the log.
+	Outages []outage `json:"outages,omitempty"`
 
 	people, sops, texts map[string]uint16
 }

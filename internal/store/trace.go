@@ -29,6 +29,7 @@ type Meaning struct {
 // Traced is a record that has all terms of a trace.
 type Traced struct {
 	At     int64 // of the completion
+	Out    bool  // it names a thing that was out of service as it was done
 	Values []TracedValue
 	Steps  []TracedStep
 }

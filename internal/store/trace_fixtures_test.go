@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,8 +41,22 @@ type kept struct {
 	answered bool
 	amended  bool
 	beyond   bool     // a value of it was amended out of its limits
+	out      bool     // it names what was out of service
 	signers  []string // of what is about it
 	amenders map[record.ValueID][]string
+}
+
+// gone is a time in which a thing was out of service.
+type gone struct {
+	asset       string
+	from, until time.Time
+}
+
+// of reports whether a record names the thing, and was not over when it went, nor begun after it came back.
+func (o *gone) of(r *kept) bool {
+	return !o.from.After(r.events[len(r.events)-1].At) && slices.ContainsFunc(r.values, func(v sop.Event) bool {
+		return strings.EqualFold(v.Value, o.asset) && (o.until.IsZero() || o.until.After(v.At))
+	})
 }
 
 // redone is a value of a step that was opened again, so often since then.
@@ -53,6 +68,7 @@ type redone struct {
 // records reads every record of a log from its entries, oldest first.
 func (p *pair) records() (all []*kept) {
 	runs, done := map[string][]sop.Event{}, map[int64]*kept{}
+	var outages []*gone
 	for e, err := range p.Placed {
 		p.must(err)
 		if run, event, ok := record.EventOf(e.Entry); ok {
@@ -64,8 +80,18 @@ func (p *pair) records() (all []*kept) {
 			for id := range r.standing() {
 				r.values = append(r.values, r.last(id))
 			}
-			r.earlier = r.rounds()
+			r.earlier, r.out = r.rounds(), slices.ContainsFunc(outages, func(o *gone) bool { return o.of(r) })
 			all, done[e.Position] = append(all, r), r
+		case *record.Asset:
+			if b.State == record.Out {
+				outages = append(outages, &gone{asset: b.Asset, from: e.Entry.At.Time})
+				continue
+			}
+			for _, o := range outages {
+				if o.asset == b.Asset && o.until.IsZero() {
+					o.until = e.Entry.At.Time
+				}
+			}
 		case *record.Review:
 			done[b.Position].reviews = append(done[b.Position].reviews, e.Entry.Person)
 			done[b.Position].signed(e.Entry)
@@ -166,7 +192,26 @@ func (r *kept) last(id record.ValueID) (last sop.Event) {
 
 // wrong reports whether something in a record is not as its page says.
 func (r *kept) wrong() bool {
-	return len(r.body.Exceptions) > 0 || r.body.Outcome != record.Complete || r.beyond
+	return len(r.body.Exceptions) > 0 || r.body.Outcome != record.Complete || r.beyond || r.out
+}
+
+// wrongAs compares the records with exceptions, and those that name what was out of service, with
+// what a search finds.
+func (p *pair) wrongAs(t *rapid.T, records []*kept) {
+	t.Helper()
+	var wrong, out []int64
+	for _, r := range records {
+		if r.wrong() {
+			wrong = append(wrong, r.at)
+		}
+		if r.out {
+			out = append(out, r.at)
+		}
+	}
+	found, err := p.store.Search(context.Background(), store.Query{Exceptions: true}, store.Span{Oldest: true})
+	if err != nil || !slices.Equal(found.At, wrong) || !slices.Equal(found.Out, out) {
+		t.Fatalf("with exceptions are %v, want %v; with what was out of service %v, want %v; %v", found.At, wrong, found.Out, out, err)
+	}
 }
 
 // has reports whether a record has a term.
@@ -252,6 +297,15 @@ func (r *kept) said(fits func(text string) bool) bool {
 		step, field, _ := names.Of(store.Of{Step: v.Step, Field: v.Field})
 		return fits(v.Value) || fits(v.Item) || fits(step) || fits(field)
 	})
+}
+
+// moves takes something out of service, or puts it back.
+func (p *pair) moves(t *rapid.T) {
+	for range rapid.IntRange(0, 2).Draw(t, "moves") {
+		p.may(recordtest.Boss, &record.Asset{
+			Asset: rapid.SampledFrom([]string{"FR-001", "t-07", "F-12"}).Draw(t, "moved"), State: rapid.SampledFrom([]string{record.Out, record.In}).Draw(t, "to"), Reason: "the lid does not lock",
+		})
+	}
 }
 
 // live adds a run with values as they come, of steps that are perhaps done again.

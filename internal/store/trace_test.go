@@ -36,7 +36,9 @@ func TestATraceIsAFilterOverAllRecords(t *testing.T) {
 		defer func() { p.must(p.store.Close()) }()
 		for i := range rapid.IntRange(0, 6).Draw(rt, "runs") {
 			run := fmt.Sprintf("r-%04d", i)
+			p.moves(rt)
 			p.live(rt, run)
+			p.moves(rt)
 			if rapid.Bool().Draw(rt, "catch up between") {
 				p.must(p.store.CatchUp())
 			}
@@ -48,6 +50,7 @@ func TestATraceIsAFilterOverAllRecords(t *testing.T) {
 			p.must(p.store.Rebuild(nil))
 		}
 		records := p.records()
+		p.wrongAs(rt, records)
 		for range 12 {
 			typed := ""
 			for range rapid.IntRange(0, 3).Draw(rt, "terms") {

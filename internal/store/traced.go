@@ -10,7 +10,7 @@ import (
 
 // take adds a record.
 func (t *tracing) take(r *row, number uint32) error {
-	out := Traced{At: r.position()}
+	out := Traced{At: r.position(), Out: r.outOfService()}
 	in := reading{x: t.x, checked: &t.folds.sound}
 	err := in.valuesOf(number, func(v *value) error {
 		value, err := t.value(v)

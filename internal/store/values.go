@@ -140,6 +140,8 @@ type recorded struct {
 type standing struct {
 	values []recorded
 	people []string
+	first  time.Time // of its events
+	last   time.Time
 	late   bool // a step was done earlier than it was entered
 
 	done     time.Time // when the last step was done, and whether that was entered later
@@ -149,6 +151,9 @@ type standing struct {
 }
 
 func (s *standing) add(e sop.Event) {
+	if s.last = e.At; s.first.IsZero() {
+		s.first = e.At
+	}
 	if !slices.Contains(s.people, e.Person) {
 		s.people = append(s.people, e.Person)
 	}
