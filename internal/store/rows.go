@@ -24,7 +24,7 @@ import (
 //	38 person whose countersignature stands, and 1: dictionary, 0 for nobody (2)
 //	40 text of the page: dictionary (2)
 //	42 when the run was started, 48 when its last step was done: as the time (6, 6)
-//	54 what else schedules ask of it (1)
+//	54 what else schedules ask of it, and how it was done (1)
 const (
 	rowSize      = 55
 	rowsPerValue = 1024
@@ -41,7 +41,7 @@ const (
 	flagOthers   // somebody signed something about it whom it does not name
 )
 
-// What schedules ask of a run.
+// What schedules ask of a run, and how it was done.
 const (
 	ranLate byte = 1 << iota // its last step was done earlier than it was entered
 	ranLeft                  // an item was left out: its entries say which, and why
