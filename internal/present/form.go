@@ -169,8 +169,10 @@ type Ask struct {
 	Values []string  // what each row stands for; nil for itself
 	// Several is that more than one of the Rows can stand in it, each once.
 	Several bool
-	None    string // what is said where there are no rows
-	Start   func(c Case, in Answers) string
+	// Anew is that what is typed takes the place of what the line begins with, and is not more of it.
+	Anew  bool
+	None  string // what is said where there are no rows
+	Start func(c Case, in Answers) string
 	// Left are those of the rows that the answers before it leave; nil for all.
 	Left func(before Answers) []string
 	// Check says at once what is wrong with an answer behind those before it; nil for nothing.

@@ -59,7 +59,7 @@ var enrolling = Form{
 		{
 			Name: "person", Label: "Short name", Help: "Small letters, digits, points; never used for anyone else.", Check: isFree,
 			Prompt: "Short name", Like: "a.khan", More: "Small letters, digits and points. It is never used for anyone else.",
-			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
+			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) }, Anew: true,
 		},
 		Ask{
 			Name: "role", Label: "Role", Prompt: "Role", Kind: Choice,

@@ -40,7 +40,7 @@ var settingUp = Form{
 		{
 			Name: "person", Label: "Short name", Help: "Small letters, digits, points; it is yours for ever.", Check: isFree,
 			Prompt: "Question 4. A short name for you", Like: "a.khan", More: "Small letters, digits and points. It is yours for ever.",
-			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) },
+			Start: func(_ Case, in Answers) string { return SuggestID(in["name"]) }, Anew: true,
 		},
 		{
 			Name: "new-passphrase", Label: "Passphrase", Help: "Asked at every signature and stored nowhere. ", Kind: NewSecret, Check: isStrong,

@@ -54,7 +54,7 @@ func Fill(f present.Form, c present.Case, desk present.Desk) Filling {
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, NewSecret(a.Label, present.SecretPurpose(a.Help, c.Words)), NewSecret("Again", again))
 		default:
 			in := NewInput(a.Label, a.Hint()).With(a.Begin(c, nil))
-			in.Rows, in.Several, in.begun = a.Offers(nil), a.Several, a.Begin(c, nil)
+			in.Rows, in.Several, in.Anew, in.begun = a.Offers(nil), a.Several, a.Anew, a.Begin(c, nil)
 			out.sign.Form.Inputs = append(out.sign.Form.Inputs, in)
 		}
 	}

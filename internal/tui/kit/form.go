@@ -21,8 +21,10 @@ type Input struct {
 	Rows []string
 	// Several is that more than one of them can: a digit takes one, or takes it out again.
 	Several bool
-	begun   string // what was suggested in it
-	model   textinput.Model
+	// Anew is that a letter takes the place of what was suggested, while that stands as it was.
+	Anew  bool
+	begun string // what was suggested in it
+	model textinput.Model
 }
 
 // maxTyped is how many characters an input takes. It is more than any value or text may have,
@@ -88,11 +90,24 @@ func (in Input) Update(msg tea.Msg) Input {
 			return in.With(p.Rows[p.List.At])
 		}
 	}
-	if in.Several && in.begun != "" && in.Value() == in.begun && types(msg) { // the next word, not more of the last one
-		in = in.With(in.begun + ", ")
+	if in.begun != "" && in.Value() == in.begun && types(msg) {
+		switch {
+		case in.Several: // the next word, not more of the last one
+			in = in.With(in.begun + ", ")
+		case in.Anew && !counts(msg):
+			in = in.With("")
+		}
 	}
-	in.model, _ = in.model.Update(msg)
+	if in.model, _ = in.model.Update(msg); in.Anew && in.Value() != in.begun {
+		in.begun = ""
+	}
 	return in
+}
+
+// counts reports whether a message is a digit: behind a name that is taken it makes another one.
+func counts(msg tea.Msg) bool {
+	key, is := msg.(tea.KeyPressMsg)
+	return is && strings.Trim(key.Text, "0123456789") == ""
 }
 
 // types reports whether a message puts letters into a line.

@@ -101,6 +101,21 @@ func TestNoLineMayStayEmpty(t *testing.T) {
 	}
 }
 
+// A short name is for ever: who types their own over the one that is suggested does not get both.
+func TestAShortNameThatIsTypedTakesThePlaceOfTheOneSuggested(t *testing.T) {
+	b := &fakeBench{}
+	d := open(t, b).Answer("St Elsewhere").Answer("Bench 2").Answer("Jo Bell").Shows("j.bell_")
+	d.Type("jo.bell").Shows("jo.bell_").Hides("j.belljo")
+	for typed, want := range map[string]string{"2": "j.bell2_", "x": "x_", "j.bell": "j.bell_"} {
+		open(t, b).Answer("St Elsewhere").Answer("Bench 2").Answer("Jo Bell").Type(typed).Shows("Short name  " + want)
+	}
+	d = open(t, b).Answer("St Elsewhere").Answer("Bench 2").Answer("Jo Bell")
+	for range "j.bell" {
+		d.Press("backspace")
+	}
+	d.Type("j.bellows").Shows("Short name  j.bellows_") // what was typed stays, though it began as the other one
+}
+
 func TestAShortNameThatCannotBeOneIsRefusedAtOnce(t *testing.T) {
 	d := open(t, &fakeBench{}).Answer("St Elsewhere", "Bench 2", "Josie Bell").Type(" B").Press("enter")
 	d.Shows(`Short name "j.bell B": needs 2 to 32 of a-z`).Hides("12 characters or more")
