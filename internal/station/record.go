@@ -86,7 +86,7 @@ func (s *Station) walkAgain(log *store.Store, out *model.Record) error {
 func (s *Station) outagesOf(st *record.State, rec model.Record) (out []model.Outage) {
 	for _, o := range st.Outages {
 		since, used := usedSince(rec, o.Asset)
-		if used && !o.From.After(rec.Walked.LastAt()) && (o.Until.IsZero() || o.Until.After(since)) {
+		if used && o.During(since, rec.Walked.LastAt()) {
 			ended := o.Until
 			if !ended.IsZero() {
 				ended = s.local(ended)

@@ -63,7 +63,7 @@ func (x *indexer) add(p record.Placed) error {
 	case *record.CloseIncident:
 		return x.noteAbout(b.Position, p, IsClosing)
 	case *record.Asset:
-		x.dictionary.moved(b, p.Entry.At.Time)
+		x.dictionary.Outages.Move(b, p.Entry.At.Time)
 	case *record.Genesis, *record.LogClose, *record.Enrol, *record.Assign, *record.Rotate, *record.Revoke,
 		*record.Unlock, *record.Approve, *record.Retire, *record.AccessReview, *record.Competence, *record.Assessed, *record.Scheme, *record.Evidence, *record.OwnWork, *record.Dispose,
 		*record.ConfirmDispose, *record.UnlockFailed, *record.ClockBack, *record.ClockJump, *record.Export, *record.Backup,

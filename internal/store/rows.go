@@ -127,7 +127,7 @@ type dictionary struct {
 	SOPs   []string `json:"sops"`
 	Texts  []string `json:"texts"` // SHA-256 of the pages, in hexadecimal
 	// Outages are when things were out of service, in the order of the log.
-	Outages []outage `json:"outages,omitempty"`
+	Outages record.Outages `json:"outages,omitempty"`
 
 	people, sops, texts map[string]uint16
 }

@@ -249,19 +249,35 @@ type Outage struct {
 	From, Until time.Time // Until is zero while it is out
 }
 
-// moveAsset folds that an asset goes out of service or comes back.
-func (s *State) moveAsset(m *Moved) {
-	if m.State == Out {
-		s.OutOfService[m.Asset.Asset] = m
-		s.Outages = append(s.Outages, &Outage{Asset: m.Asset.Asset, From: m.At})
+// Over reports whether it was over at an instant.
+func (o *Outage) Over(at time.Time) bool { return !o.Until.IsZero() && !o.Until.After(at) }
+
+// During reports whether any of it was between two instants.
+func (o *Outage) During(since, until time.Time) bool { return !o.From.After(until) && !o.Over(since) }
+
+// Outages are those of all assets, in the order of the log.
+type Outages []*Outage
+
+// Move adds that an asset goes out of service or comes back.
+func (all *Outages) Move(b *Asset, at time.Time) {
+	if b.State == Out {
+		*all = append(*all, &Outage{Asset: b.Asset, From: at})
 		return
 	}
-	delete(s.OutOfService, m.Asset.Asset)
-	for _, o := range slices.Backward(s.Outages) {
-		if o.Asset == m.Asset.Asset {
-			o.Until = m.At
+	for _, o := range slices.Backward(*all) {
+		if o.Asset == b.Asset {
+			o.Until = at
 			return
 		}
+	}
+}
+
+// moveAsset folds that an asset goes out of service or comes back.
+func (s *State) moveAsset(m *Moved) {
+	if s.Outages.Move(&m.Asset, m.At); m.State == Out {
+		s.OutOfService[m.Asset.Asset] = m
+	} else {
+		delete(s.OutOfService, m.Asset.Asset)
 	}
 }
 

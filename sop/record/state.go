@@ -47,7 +47,7 @@ type State struct {
 	// Outages when one was, in the order of the log.
 	Missed       map[string][]*Explained `json:"missed"`
 	OutOfService map[string]*Moved       `json:"out_of_service"`
-	Outages      []*Outage               `json:"outages,omitempty"`
+	Outages      Outages                 `json:"outages,omitempty"`
 	Calendar     []*Declared             `json:"calendar,omitempty"` // in the order of the log
 	Settings     []*Rules                `json:"settings,omitempty"` // likewise; the last holds
 	// Duties are those that people have, by person and by what they are of; HaveRead by person and procedure.
