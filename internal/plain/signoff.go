@@ -120,26 +120,17 @@ func (w *walker) saySentence(m moment) {
 	w.p.d.say(draft.Statement)
 }
 
-// sign asks for the passphrase and signs what was said. An empty line signs
-// nothing.
+// sign signs what was said with the passphrase that is typed for it.
 func (w *walker) sign(m moment) outcome {
 	draft := m.work.Draft()
 	if draft == nil {
 		w.tried = ""
 		return stay // asked for again, and why not is said there
 	}
-	pass, ok := w.p.passphrase(draft.Person.ID, "")
-	if !ok {
+	if draft = w.unlock(m); draft == nil {
 		return stay
 	}
-	w.p.signed, w.p.entry = false, 0
-	w.p.do(session.Sign{Passphrase: pass})
-	clear(pass)
-	w.p.failed()
 	switch _, open := w.p.session.Work(); {
-	case !w.p.signed:
-		w.notice()
-		return stay
 	case draft.Event != nil:
 		w.p.d.sayf("Signed by %s. It is entry %d of the log.", draft.Person.Name, w.p.entry)
 		w.guest, w.tried = model.Person{}, ""
@@ -154,6 +145,29 @@ func (w *walker) sign(m moment) outcome {
 	w.p.d.sayf("Signed. It is entry %d of the log. A supervisor can countersign it.", w.p.entry)
 	w.p.toSigned(w.p.entry)
 	return leave
+}
+
+// unlock asks for the passphrase until it is the right one, and returns what was signed with it.
+// A second try is not shown either: a question between the two would show it, since who mistyped
+// types at once again. An empty line signs nothing.
+func (w *walker) unlock(m moment) *model.Draft {
+	for draft := m.work.Draft(); draft != nil; draft = m.work.Draft() {
+		w.saySentence(m)
+		pass, ok := w.p.passphrase(draft.Person.ID, "")
+		if !ok {
+			return nil
+		}
+		w.p.signed, w.p.entry = false, 0
+		w.p.do(session.Sign{Passphrase: pass})
+		clear(pass)
+		w.p.failed()
+		if w.p.signed {
+			return draft
+		}
+		w.notice()
+		m.work, _ = w.p.session.Work()
+	}
+	return nil
 }
 
 // endPractice leaves a rehearsal; nothing of it is kept.

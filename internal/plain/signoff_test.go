@@ -38,13 +38,14 @@ func TestTheWordSignAtAnOpenDeviationIsAnActionAndNoSignature(t *testing.T) {
 
 func TestAWrongOrEmptyPassphraseSignsNothing(t *testing.T) {
 	p := open(t)
-	out := p.says(all(steps, []string{"sign", "", "sign", "not it at all", "put-away", "q"}),
+	out := p.says(all(steps, []string{"sign", "", "sign", "not it at all", "nor is this", "", "put-away", "q"}),
 		"Passphrase of a.khan, or an empty line to sign nothing:", "Nothing was signed.",
-		"Passphrase of a.khan", `That is not the passphrase of "a.khan"`, "Type sign to sign it", "is put away before its signature")
+		"Passphrase of a.khan", `That is not the passphrase of "a.khan"`, "Passphrase of a.khan", `That is not the passphrase of "a.khan"`,
+		"Passphrase of a.khan", "Nothing was signed.", "Type sign to sign it", "is put away before its signature")
 	if len(completions(p)) != 0 {
 		t.Error("a run was signed")
 	}
-	lacks(t, out, "not it at all", phrase(khan))
+	lacks(t, out, "not it at all", "nor is this", phrase(khan))
 	p.says(all([]string{"1"}, signed, leaves), "Open runs:", "1. Clean a centrifuge: to sign, A. Khan", "You go on with the run", "Sign-off.", "Signed.")
 }
 
