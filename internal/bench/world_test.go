@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"soprun/internal/demo"
+	"soprun/internal/model"
 	"soprun/internal/station"
 	"soprun/internal/store"
 	"soprun/procedures"
@@ -55,6 +56,15 @@ func newWorld(t *testing.T, completions int) *world {
 	var err error
 	w.people, err = demo.Make(context.Background(), demo.Config{Dir: w.dir, Pages: procedures.FS, App: "bench", Completions: completions, Seed: 1, End: began})
 	w.made = time.Since(began)
+	if err == nil {
+		err = w.within(func(s *station.Station) error {
+			last, err := s.Completions(model.Query{Since: began})
+			if len(last) > 0 {
+				err = fmt.Errorf("entry %d of the demo is of the future", last[0].Entry)
+			}
+			return err
+		})
+	}
 	if err == nil && *kept != "" {
 		var text []byte
 		if text, err = json.Marshal(w.people); err == nil {

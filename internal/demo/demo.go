@@ -33,6 +33,7 @@ import (
 const (
 	days    = 365
 	perYear = 3_500
+	busy    = perYear / 2 // from so many on the days after a weekend may not have hours enough
 )
 
 // Config says what to make up.
@@ -85,6 +86,8 @@ type department struct {
 	mornings []time.Time
 	learnt   int // runs of the learner
 	assessed int // of those that were watched
+	// competent is when the learner was found so last, by procedure.
+	competent map[string]time.Time
 }
 
 type approvable struct {
@@ -102,7 +105,7 @@ type signed struct {
 // Make makes the department up in a new folder and returns its people with
 // their passphrases. Where ctx is done before its end, what stands in the folder is of no use.
 func Make(ctx context.Context, cfg Config) (people []Member, err error) {
-	d := &department{ctx: ctx, cfg: cfg, dice: rand.New(rand.NewPCG(cfg.Seed, 218)), signers: map[string]*keyring.Signer{}}
+	d := &department{ctx: ctx, cfg: cfg, dice: rand.New(rand.NewPCG(cfg.Seed, 218)), signers: map[string]*keyring.Signer{}, competent: map[string]time.Time{}}
 	d.cfg.End = cfg.End.Truncate(time.Millisecond) // as the log keeps it
 	d.clock = d.cfg.End.AddDate(0, 0, -days*max(perYear, cfg.Completions)/perYear)
 	if err := d.readPages(); err != nil {
@@ -259,6 +262,9 @@ func (d *department) sign(by string, act model.Act) (entry int64, err error) {
 func (d *department) work() error {
 	start := d.clock
 	year := d.cfg.End.Sub(start)
+	if d.cfg.Completions > busy { // what is left over has the last days, and none reaches behind the end
+		year -= 3 * 24 * time.Hour
+	}
 	page, daily := d.daily()
 	if daily {
 		d.mornings = d.lastMornings(min(d.cfg.Completions/ofDaily, mostDaily))

@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -275,6 +276,41 @@ func TestATraineeOfTheDemoHasSomethingToShow(t *testing.T) {
 	}
 }
 
+// TestATraineeIsWatchedUntilTheyAreFoundCompetent has few pages, so that each comes back: who was
+// assessed in them for years would fill every list of people.
+func TestATraineeIsWatchedUntilTheyAreFoundCompetent(t *testing.T) {
+	few, err := fs.Sub(procedures.FS, "infection-control")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := config(t.TempDir())
+	cfg.Pages, cfg.Completions = few, 200
+	if _, err = demo.Make(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	s, err := station.Open(station.Config{Dir: cfg.Dir, Now: func() time.Time { return end }, App: "test", Machine: station.ReadMachine()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	staff, err := s.Staff()
+	again, can := 0, map[string]bool{}
+	for _, m := range staff.Members {
+		for _, c := range m.Competences {
+			if can[c.SOP] {
+				t.Errorf("%s was watched again in %s, a year at most after they were found competent", m.ID, c.SOP)
+			}
+			if _, before := can[c.SOP]; before {
+				again++
+			}
+			can[c.SOP] = c.Outcome == "competent"
+		}
+	}
+	if err != nil || again == 0 || len(can) < 3 {
+		t.Fatalf("watched in %d pages, %d times again, %v", len(can), again, err)
+	}
+}
+
 // TestADemoIsPlausible holds the shares that somebody of a laboratory would believe: most
 // runs go well, some do not, few end, and what was read fits together.
 func TestADemoIsPlausible(t *testing.T) {
@@ -289,6 +325,9 @@ func TestADemoIsPlausible(t *testing.T) {
 		ended += map[bool]int{true: 1}[r.Outcome == run.OutcomeEnded]
 		if day := r.At.Weekday(); day == time.Saturday || day == time.Sunday {
 			t.Errorf("entry %d was signed on a %s", r.Entry, day)
+		}
+		if r.At.After(end) {
+			t.Errorf("entry %d is of %s, and the demo ends at %s", r.Entry, r.At, end)
 		}
 		if r.SOP != "SOP-EQ-014" {
 			continue

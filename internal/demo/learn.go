@@ -15,6 +15,9 @@ const learner = "l.green"
 // watchedOf is of how many runs of the learner one is not watched.
 const watchedOf = 5
 
+// lapses is after how many months somebody is watched again in what they were found competent in.
+const lapses = 24
+
 // scheme says how somebody is found competent in what the department has approved.
 func (d *department) scheme() error {
 	var pages []string
@@ -23,7 +26,7 @@ func (d *department) scheme() error {
 			continue
 		}
 		act := model.SetScheme{
-			Scheme: model.Scheme{Pages: pages, Observations: 1, Assessors: 1, Methods: []string{"observed"}, Months: 24, LeastPieces: 10, MostPieces: 18},
+			Scheme: model.Scheme{Pages: pages, Observations: 1, Assessors: 1, Methods: []string{"observed"}, Months: lapses, LeastPieces: 10, MostPieces: 18},
 			Reason: "agreed by the department for its trainees",
 		}
 		if err := d.actNow(members[0].ID, act); err != nil {
@@ -56,9 +59,10 @@ var (
 )
 
 // beWatched lets the learner say beforehand how they will do a run, and returns who watches;
-// "" for nobody.
+// "" for nobody, as where they were found competent already.
 func (w *walker) beWatched() (by string, err error) {
-	if w.who != learner {
+	can, found := w.competent[w.run.Procedure().Meta.ID]
+	if w.who != learner || found && w.clock.Before(can.AddDate(0, lapses, 0)) {
 		return "", nil
 	}
 	if w.learnt++; w.learnt%watchedOf == 0 {
@@ -83,6 +87,7 @@ func (w *walker) assess(by string, sum run.Summary) error {
 	}
 	if sop.Unaided(help) {
 		outcome = "competent"
+		w.competent[w.run.Procedure().Meta.ID] = w.clock
 	}
 	found := model.Assess{
 		Person: w.who, SOP: w.run.Procedure().Meta.ID, Outcome: outcome, Method: "observed", Independence: help, Comment: v.saw, Next: v.next,
