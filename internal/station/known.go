@@ -109,17 +109,20 @@ func (s *Station) checkAsset(asset string) error {
 	if err != nil || slices.Contains(named, asset) {
 		return err
 	}
+	if found, err := s.recordNames("", asset, func(name string) bool { return name == asset }); err != nil || found {
+		return err // scanned once
+	}
 	return fmt.Errorf("no record and no list of a page names an asset %q%s: type its mark as it stands on it, or \"new %s\" where nothing names it yet", asset, sop.MeantFold(asset, marks), asset)
 }
 
-// marks returns what was ever out of service, what records name and what the lists of pages do;
-// and those of them that are things, which may be meant by another word.
+// marks returns what was ever out of service, what records name, but for what was scanned once, and
+// what the lists of pages do; and those of them that are things, which may be meant by another word.
 func (s *Station) marks() (named, things []string, err error) {
 	log, err := s.log()
 	if err != nil {
 		return nil, nil, err
 	}
-	used, err := log.Things(context.Background(), s.texts.every(log).thing)
+	used, err := s.used.things(context.Background(), log, s.texts.every(log).thing)
 	if err != nil {
 		return nil, nil, s.untold(err)
 	}
@@ -157,12 +160,17 @@ func (s *Station) checkItem(mark, of string) error {
 		if err != nil || of == "" && slices.ContainsFunc(named, is) {
 			return err
 		}
+		if of == "" {
+			if found, err := s.recordNames(of, mark, is); err != nil || found {
+				return err
+			}
+		}
 		near = things
 	}
 	return fmt.Errorf("no record %s is of an asset %q%s", where, mark, sop.MeantFold(mark, near))
 }
 
-// recordNames reports whether a record of a procedure has a value that is a mark, or is of an item
+// recordNames reports whether a record of a procedure, or of any for "", has a value that is a mark, or is of an item
 // that is, whatever else is in it.
 func (s *Station) recordNames(of, mark string, is func(string) bool) (bool, error) {
 	first, _, _ := strings.Cut(mark, " ")

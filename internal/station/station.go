@@ -90,6 +90,7 @@ type Station struct {
 	known   known // what schedules have read of the log; it guards itself
 	texts   texts
 	lots    lots
+	used    used
 
 	indexing indexing
 	trust    trust

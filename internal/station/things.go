@@ -3,8 +3,8 @@ package station
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"soprun/internal/model"
@@ -27,7 +27,7 @@ func (s *Station) Things(ctx context.Context, which model.Which) (all []model.As
 	if which == model.Expiring {
 		return s.expiring(ctx, log)
 	}
-	used, err := log.Things(ctx, s.texts.every(log).thing)
+	used, err := s.used.things(ctx, log, s.texts.every(log).thing)
 	if err != nil {
 		return nil, s.untold(err)
 	}
@@ -50,6 +50,22 @@ func (s *Station) Things(ctx context.Context, which model.Which) (all []model.As
 	}
 	slices.SortFunc(all, func(a, b model.Asset) int { return strings.Compare(a.ID, b.ID) })
 	return all, nil
+}
+
+// used remembers what completed runs were done with, so that only those that are new are gone through.
+type used struct {
+	mu    sync.Mutex
+	known *store.Used
+}
+
+func (u *used) things(ctx context.Context, log *store.Store, kind func(store.Of) store.ThingKind) ([]store.Thing, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	all, known, err := log.Things(ctx, kind, u.known)
+	if err == nil {
+		u.known = known
+	}
+	return all, err
 }
 
 // expiresSoon returns the first and the last day of what expires soon.
@@ -87,11 +103,10 @@ func oneEach(used []store.Thing) []store.Thing {
 	return slices.DeleteFunc(used, func(u store.Thing) bool { return !u.Lot && lots[u.Text] })
 }
 
-// isThing reports whether something that was used is a thing: what was scanned once only, like
-// the label of a specimen, is none, and an item that is a bare number names nothing.
+// isThing reports whether something that was used is a thing: an item that is a bare number names
+// nothing.
 func isThing(u store.Thing) bool {
-	_, err := strconv.Atoi(u.Text)
-	return u.Lot || u.Runs > 1 && !u.Item || u.Item && err != nil
+	return u.Lot || !u.Item || strings.Trim(u.Text, "0123456789") != ""
 }
 
 // thingOf says what a field says of a thing.

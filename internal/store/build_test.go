@@ -142,7 +142,7 @@ func TestWhileTheIndexTrailsNothingIsToldInPart(t *testing.T) {
 		if !errors.As(err, &trailing) || *trailing != at {
 			t.Errorf("Find: %v, want how far it is: %v", err, at)
 		}
-		if _, err := s.Things(t.Context(), func(store.Of) store.ThingKind { return 0 }); !errors.As(err, &trailing) {
+		if _, _, err := s.Things(t.Context(), func(store.Of) store.ThingKind { return 0 }, nil); !errors.As(err, &trailing) {
 			t.Errorf("Things: %v", err)
 		}
 		if _, err := s.Readings(t.Context(), func(store.Of) bool { return true }); !errors.As(err, &trailing) {

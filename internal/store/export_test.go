@@ -352,6 +352,13 @@ func AmendIndex(s *Store, n int, at sop.Event) error {
 	})
 }
 
+// SpoilIndex has a completion of FillIndex list exceptions.
+func SpoilIndex(s *Store, n int) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		return changeRow(storedIndex(tx.Bucket(bucketDerived)).rows, int64(10*(n+1)), func(r *row) { r[37] |= flagExceptions })
+	})
+}
+
 // SignIndex adds that somebody signed something about a completion of FillIndex.
 func SignIndex(s *Store, n int, what What, by string) error {
 	return s.db.Update(func(tx *bbolt.Tx) error {

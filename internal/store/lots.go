@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"maps"
 )
 
@@ -13,10 +10,7 @@ import (
 // gone through for later ones.
 type Lots struct {
 	Expires map[string]string // the day that was recorded beside it last, as it was written
-
-	Blocks int    // of values that were gone through, which were full
-	Sum    string // over the digests of these, hexadecimal
-	Before uint32 // number of the first completion that may go on behind them: those before it count
+	Settled
 }
 
 // Lots returns the lots of all completions, and those of the completions that no entry to come
@@ -35,15 +29,18 @@ func (s *Store) Lots(ctx context.Context, kind func(Of) ThingKind, known *Lots) 
 		}); err != nil {
 			return err
 		}
-		settled, err = in.settledBlocks(known)
+		if known == nil {
+			known = &Lots{}
+		}
+		now, begins, err := in.settled(&known.Settled)
 		if err != nil {
 			return err
 		}
 		from := uint32(0)
-		if settled.Expires != nil {
+		settled = &Lots{map[string]string{}, now}
+		if begins {
 			from = known.Before
-		} else {
-			settled.Expires = map[string]string{}
+			maps.Copy(settled.Expires, known.Expires)
 		}
 		if err := in.add(settled.Expires, from, settled.Before); err != nil {
 			return err
@@ -64,60 +61,11 @@ type lotting struct {
 	days  map[uint32]uint32 // that lots expire, both by the numbers of their texts
 }
 
-// settledBlocks says how far the blocks are full, and what is known of all before: nothing where
-// one of these is not as it was.
-func (l *lotting) settledBlocks(known *Lots) (*Lots, error) {
-	out, sum := &Lots{}, sha256.New()
-	var last []byte
-	err := each(l.x.values, func(_, stored []byte) error {
-		if len(stored) != sha256.Size+valueSize*valuesPerBlock {
-			return nil
-		}
-		if known != nil && out.Blocks == known.Blocks && hex.EncodeToString(sum.Sum(nil)) == known.Sum {
-			out.Expires = known.Expires
-		}
-		out.Blocks++
-		sum.Write(stored[:sha256.Size])
-		last = stored
-		return nil
-	})
-	out.Sum = hex.EncodeToString(sum.Sum(nil))
-	if known != nil && out.Blocks == known.Blocks && out.Sum == known.Sum {
-		out.Expires = known.Expires
-	}
-	if last != nil {
-		out.Before = (*value)(last[len(last)-valueSize:]).row()
-	}
-	out.Expires = maps.Clone(out.Expires)
-	return out, err
-}
-
 // add adds the lots of some completions.
 func (l *lotting) add(days map[string]string, from, to uint32) error {
 	l.days = map[uint32]uint32{}
-	chunk, ok := firstWith(l.x.values, from)
-	for k := []byte(nil); ok; chunk++ {
-		k = binary.BigEndian.AppendUint32(k[:0], chunk)
-		stored := l.x.values.Get(k)
-		if stored == nil {
-			break
-		}
-		b, err := l.values.block(chunk, stored)
-		if err == nil {
-			err = l.ctx.Err()
-		}
-		for i := 0; err == nil && ok && i+valueSize <= len(b); i += valueSize {
-			switch v := (*value)(b[i:]); {
-			case v.row() < from:
-			case v.row() >= to:
-				ok = false
-			default:
-				err = l.take(v)
-			}
-		}
-		if err != nil {
-			return err
-		}
+	if err := l.between(l.ctx, from, to, l.take); err != nil {
+		return err
 	}
 	l.expire()
 	for lot, day := range l.days {
