@@ -27,7 +27,7 @@ type Part[R any] struct {
 type Named struct {
 	Kind string // one of those below
 	ID   string
-	Of   string // of a NamedItem the procedure, "" for any; of a NamedDuty the person, required
+	Of   string // of a NamedItem the procedure, "" for any; of a NamedDuty the person, required; of a NamedPerson the role, "" for any
 }
 
 // What is named.

@@ -14,7 +14,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 	p := open(t)
 	before := p.Here().Entries
 	p.says([]string{
-		"e", "r", "a.khan", "assistant, trainee", "learns the new bench", "a.khan", "r", "a.khan", "2 lead", "2 5", "learns the new bench", "j.bell", phrase(bell),
+		"e", "r", "a.khan", "2 lead", "2 5", "learns the new bench", "a.khan", "j.bell", phrase(bell),
 		"a", "a.khan", "SOP-CEN-014", "4", "2", "competent", "2", "1", ".skip", ".skip", "2027-11-22", "knows the waits", "be watched twice", "j.bell", phrase(bell),
 		"v", "all of them work here", "j.bell", phrase(bell),
 		"x", "a.khan", "the phrase was on a note", "0", "SHA256:none", "j.bell", "x", "a.khan", "the phrase was on a note", "0", ".skip", "j.bell", "x", "a.khan", "the phrase was on a note", ".skip", ".skip", "j.bell", phrase(bell),
@@ -23,7 +23,7 @@ func TestRolesKeysAndAccessAreSignedFor(t *testing.T) {
 	},
 		"Enrolled: 2.", "a.khan: assistant", "Key SHA256:", "Only one person is administrator.", "Nobody has reviewed who has access yet.",
 		"Roles: 1 administrator, 2 assistant, 3 practitioner, 4 supervisor, 5 trainee, now assistant; all that they are to hold:",
-		`"a.khan" is no administrator, who signs this: that is j.bell`, `"lead" is none of administrator, assistant, practitioner, supervisor, trainee.`, "You sign this sentence:", "assigned A. Khan (a.khan) the roles assistant and trainee", "The roles are changed from this entry on.",
+		`"lead" is none of administrator, assistant, practitioner, supervisor, trainee.`, `"a.khan" is no administrator, who signs this: that is j.bell`, "Short name of the administrator who signs", "You sign this sentence:", "assigned A. Khan (a.khan) the roles assistant and trainee", "The roles are changed from this entry on.",
 		"by questions or a portfolio the outcome is not yet", "soprun people evidence record",
 		"Method: 1 observed, 2 questions, 3 portfolio; only observed can end in competent:", `"4" is none of observed, questions, portfolio`, "Outcome: 1 not yet; not yet where nobody watched:",
 		"By questions nobody is found competent, only in a run that was watched: say not yet here", `"2" is none of competent, not yet`, "assessed A. Khan (a.khan)", "The assessment is in the record.",

@@ -120,11 +120,11 @@ func TestTheLogIsListedFilteredAndVerified(t *testing.T) {
 	p.says([]string{"log", "b", "q"}, "Nothing has been signed yet.")
 	p.says(whole, "Countersigned.")
 	p.says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, leaves), "Signed.")
-	p.says([]string{"l", "stopped", "nobody", "a", "9", "v", "2", "r", "c", "a.khan", ".skip", "b", "b", "q"},
+	p.says([]string{"l", "stopped", "nobody", "a", "9", "v", "2", "r", "c", "a.khan", ".back", "b", "b", "q"},
 		"Completions: 2, newest first:", "1. Clean a centrifuge: A. Khan, 22 Nov 2026 09:", "stopped, to review.", "2. Clean a centrifuge: A. Khan", "complete, countersigned by J. Bell.",
 		"Found 1, newest first:", `No completion has the words "nobody".`, "Completions: 2", "There is no number 9.",
 		"Checking every entry of the log.", "The log verifies: ", "Entry 28. Clean a centrifuge", "Countersigned:", "J. Bell (j.bell)", "looked at the lot",
-		"Entry 28. Clean a centrifuge", "a.khan", "Entry 28. Type r")
+		"Entry 28. Clean a centrifuge", `"a.khan" is no supervisor, who signs this: that is j.bell`, "Short name of the supervisor who countersigns", "Entry 28. Type r")
 	if n := len(completions(p)[1].Countersigned); n != 1 {
 		t.Errorf("%d countersignatures, want 1: the performer cannot countersign", n)
 	}

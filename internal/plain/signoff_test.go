@@ -49,6 +49,14 @@ func TestAWrongOrEmptyPassphraseSignsNothing(t *testing.T) {
 	p.says(all([]string{"1"}, signed, leaves), "Open runs:", "1. Clean a centrifuge: to sign, A. Khan", "You go on with the run", "Sign-off.", "Signed.")
 }
 
+// What a countersignature needs is asked for at its own question, not refused once all is typed.
+func TestACommentIsNeededWhereThereAreExceptions(t *testing.T) {
+	p := open(t)
+	p.says(all(toDeviations, []string{"told the lead"}, signed, []string{"r", "c", "a.khan", "j.bell", "", ".skip", "1", phrase(bell)}, leaves),
+		"c to countersign", `"a.khan" is no supervisor, who signs this: that is j.bell`, "Short name of the supervisor",
+		"Comment: what you looked at or found, as there are exceptions:", "Nothing was typed", "Comment: what", ".skip", "Comment: what", "Countersigned.")
+}
+
 func TestAPassphraseIsNeverSaid(t *testing.T) {
 	out := open(t).says(whole, "Countersigned.")
 	lacks(t, out, phrase(khan), phrase(bell), "maple")

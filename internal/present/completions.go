@@ -19,7 +19,7 @@ var completions = func() List {
 		Title: "Log", Rows: "Completions", Row: "completion", Opens: "record",
 		Empty: "Nothing has been signed yet. A completion stands here as soon as it is.", Unfit: "No completion has these words.", Long: true, Checks: true,
 		Only:     &Only{Key: "c", Does: "only to review, or all", Heading: "TO REVIEW", Empty: "No record waits for a review."},
-		Together: []Form{countersigning}, Forms: []Form{reportLog}, About: LogForms, AboutTitle: "The log itself", AboutDoes: "close the log, or dispose of old runs", Beside: []string{"review", "approvals", "disposals", "today", "due", "incidents", "notes", "assets", "duties", "matrix", "assessments", "evidence", "statements", "schemes", "unread", "calendar"},
+		Together: []Form{countersigning(Case{})}, Forms: []Form{reportLog}, About: LogForms, AboutTitle: "The log itself", AboutDoes: "close the log, or dispose of old runs", Beside: []string{"review", "approvals", "disposals", "today", "due", "incidents", "notes", "assets", "duties", "matrix", "assessments", "evidence", "statements", "schemes", "unread", "calendar"},
 		Open: openRecord, Notes: exposure,
 	}, completionKind)
 	l.Read = func(ctx context.Context, r Reader, q model.Query, from model.From) (model.Part[Row], error) {

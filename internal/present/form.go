@@ -312,7 +312,7 @@ const Signer = "as"
 // signedAs asks who signs, in a role that they need.
 func signedAs(role sop.Role) Ask {
 	return Ask{
-		Name: Signer, Label: Capital(string(role)), Help: "Short name of who signs it.", Check: enrolled,
+		Name: Signer, Label: Capital(string(role)), Help: "Short name of who signs it.", Check: inRole(role),
 		Prompt: "Short name of the " + string(role) + " who signs", More: "The passphrase is asked next.",
 		Start: func(c Case, _ Answers) string {
 			if role == sop.Supervisor {

@@ -184,40 +184,47 @@ var (
 // RecordForms are the acts about the record of a case. One that Picks wants the case
 // with a value first.
 func RecordForms(c Case) []Form {
-	return []Form{countersigning, watching, sendingBack, answering(c), amending(c), reportRecord}
+	return []Form{countersigning(c), watching, sendingBack, answering(c), amending(c), reportRecord}
 }
 
 // CountersignForm is the name of the form with which a supervisor countersigns.
 const CountersignForm = "countersign"
 
-// countersigning says that a supervisor looked at a record.
-var countersigning = Form{
-	Name: CountersignForm, Key: "c", Does: "countersign", Done: always("Countersigned."), Undone: "Nothing was countersigned.",
-	For: func(c Case) bool { return c.Record.SentBack == nil },
-	Asks: []Ask{
-		{
-			Name: Signer, Label: "Supervisor", Help: "Short name of who countersigns: never who performed it.", Check: enrolled,
-			Prompt: "Short name of the supervisor who countersigns", More: "Never who performed it.",
-			Start: func(c Case, _ Answers) string {
-				var performed []string
-				for _, one := range c.Each() {
-					performed = append(performed, one.Record.Person.ID)
-				}
-				return model.Only(sop.Supervisor, c.People, performed...)
+// countersigning says that a supervisor looked at a record. Where there are exceptions its comment is needed.
+func countersigning(c Case) Form {
+	comment := Ask{
+		Name: "comment", Label: "Comment", Help: "What you looked at or found.", Empty: "only where there are no exceptions", Kind: Optional,
+		Prompt: "Comment: what you looked at or found", More: "It stands in the record beside your name. With exceptions it is needed: " + AskRemark,
+	}
+	if c.Record.Wrong() {
+		comment.Kind, comment.Help = Typed, "What you found: there are exceptions."
+		comment.Prompt += ", as there are exceptions"
+	}
+	return Form{
+		Name: CountersignForm, Key: "c", Does: "countersign", Done: always("Countersigned."), Undone: "Nothing was countersigned.",
+		For: func(c Case) bool { return c.Record.SentBack == nil },
+		Asks: []Ask{
+			{
+				Name: Signer, Label: "Supervisor", Help: "Short name of who countersigns: never who performed it.", Check: inRole(sop.Supervisor),
+				Prompt: "Short name of the supervisor who countersigns", More: "Never who performed it.",
+				Start: func(c Case, _ Answers) string {
+					var performed []string
+					for _, one := range c.Each() {
+						performed = append(performed, one.Record.Person.ID)
+					}
+					return model.Only(sop.Supervisor, c.People, performed...)
+				},
 			},
+			comment,
 		},
-		{
-			Name: "comment", Label: "Comment", Help: "What you looked at or found.", Empty: "only where there are no exceptions", Kind: Optional,
-			Prompt: "Comment: what you looked at or found", More: "It stands in the record beside your name. With exceptions it is needed: " + AskRemark,
+		Act: func(c Case, in Answers) (model.Act, error) {
+			said := cmp.Or(c.Said, Remark(in["comment"]))
+			if said == "" && c.Record.Wrong() {
+				return nil, errRemark()
+			}
+			return model.Countersign{Entry: c.Record.Entry, Changed: c.Record.Changed(), Comment: said}, nil
 		},
-	},
-	Act: func(c Case, in Answers) (model.Act, error) {
-		said := cmp.Or(c.Said, Remark(in["comment"]))
-		if said == "" && c.Record.Wrong() {
-			return nil, errRemark()
-		}
-		return model.Countersign{Entry: c.Record.Entry, Changed: c.Record.Changed(), Comment: said}, nil
-	},
+	}
 }
 
 // amending lets the value of a case say something else.

@@ -67,7 +67,7 @@ var enrolling = Form{
 		}.oneOf(roleRows()...),
 		{Name: "new-passphrase", Label: "Passphrase", Help: "The new person types this: ", Kind: NewSecret, Check: isStrong},
 		{
-			Name: Signer, Label: "Administrator", Help: "Short name of who signs the enrolment.", Check: isEnrolled, Start: onlyAdministrator,
+			Name: Signer, Label: "Administrator", Help: "Short name of who signs the enrolment.", Check: inRole(sop.Administrator), Start: onlyAdministrator,
 			Prompt: "Short name of the administrator who signs", More: "An administrator is somebody who may enrol others.",
 		},
 		{Name: "passphrase", Label: "Their passphrase", Help: "The administrator types this. It is asked at every signature.", Kind: Secret},

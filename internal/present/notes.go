@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"soprun/internal/model"
+	"soprun/sop"
 )
 
 // notes are words for the next shift that nobody has ticked.
@@ -47,6 +48,14 @@ var (
 // enrolled refuses a short name that nobody has.
 func enrolled(n Names, _ Answers, text string) error {
 	return known(n, model.Named{Kind: model.NamedPerson, ID: text})
+}
+
+// inRole refuses a short name that nobody has, and who does not have a role: at its own question,
+// before what else is asked is typed for nothing.
+func inRole(role sop.Role) func(Names, Answers, string) error {
+	return func(n Names, _ Answers, text string) error {
+		return known(n, model.Named{Kind: model.NamedPerson, ID: text, Of: string(role)})
+	}
 }
 
 // approved refuses a procedure of which no version was ever approved.

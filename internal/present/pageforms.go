@@ -26,7 +26,7 @@ var approving = Form{
 	},
 	Shown: func(c Case) []Line { return Approving(c.Page) }, Heard: "That is the whole page as it will run.",
 	Asks: []Ask{{
-		Name: Signer, Label: "Supervisor", Help: "Short name of who approves the text that is shown here.", Check: enrolled,
+		Name: Signer, Label: "Supervisor", Help: "Short name of who approves the text that is shown here.", Check: inRole(sop.Supervisor),
 		Prompt: "Short name of the supervisor who approves it", More: "Who approves answers for the text as it was read.",
 		Start: func(c Case, _ Answers) string { return model.Only(sop.Supervisor, c.People) },
 	}},

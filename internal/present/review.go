@@ -20,7 +20,7 @@ var review = func() List {
 		Name: reviewName, Key: "w", Command: "review", Does: "the records that wait for a supervisor, exceptions first, then the oldest",
 		Title: "Review", Rows: "To review", Row: "record", Opens: "record", Queue: true, Long: true,
 		Empty: "Nothing waits for a supervisor. A record waits here where its page asks for one, or where something in it was not as the page says.",
-		Unfit: "No record that waits has these words.", Together: []Form{countersigning}, Marked: signingMarked, Aside: sendingBack, Open: openReview,
+		Unfit: "No record that waits has these words.", Together: []Form{countersigning(Case{})}, Marked: signingMarked, Aside: sendingBack, Open: openReview,
 	}, completionKind)
 	l.Read = readQueue
 	l.Cells, l.Says = func(r Row, now time.Time) []Cell { return queueCells(r.fact.(model.Completion), now) }, func(r Row, now time.Time) string {
@@ -231,7 +231,7 @@ const MostTogether = 25
 
 // signingMarked countersigns what was looked through, each with what was said of it then.
 var signingMarked = func() Form {
-	f := countersigning
+	f := countersigning(Case{})
 	f.Asks = f.Asks[:1]
 	return f
 }()

@@ -67,7 +67,7 @@ var sendingBack = Form{
 	For: func(c Case) bool { return c.Record.SentBack == nil && !c.Record.Reviewed() },
 	Asks: []Ask{
 		{
-			Name: Signer, Label: "Supervisor", Help: "Short name of who sends it back: never who performed it.", Check: enrolled,
+			Name: Signer, Label: "Supervisor", Help: "Short name of who sends it back: never who performed it.", Check: inRole(sop.Supervisor),
 			Prompt: "Short name of the supervisor who sends it back", More: "Never who performed it.",
 			Start: func(c Case, _ Answers) string { return model.Only(sop.Supervisor, c.People, c.Record.Person.ID) },
 		},

@@ -14,7 +14,7 @@ var watching = Form{
 	For: func(c Case) bool { return len(c.Record.Unassessed) > 0 },
 	Asks: []Ask{
 		{
-			Name: Signer, Label: "Supervisor", Help: "Short name of who watched, as was said before the run.", Check: enrolled, Prompt: "Short name of the supervisor who watched, as was said before the run",
+			Name: Signer, Label: "Supervisor", Help: "Short name of who watched, as was said before the run.", Check: inRole(sop.Supervisor), Prompt: "Short name of the supervisor who watched, as was said before the run",
 			Start: func(c Case, _ Answers) string {
 				if waits := c.Record.Unassessed; len(waits) > 0 {
 					return waits[0]

@@ -3,6 +3,7 @@ package station
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,7 +20,7 @@ import (
 func (s *Station) CheckKnown(n model.Named) error {
 	switch n.Kind {
 	case model.NamedPerson:
-		return s.CheckEnrolled(n.ID)
+		return s.checkPerson(n.ID, sop.Role(n.Of))
 	case model.NamedPage:
 		return s.CheckApproved(n.ID)
 	case model.NamedArea:
@@ -35,6 +36,15 @@ func (s *Station) CheckKnown(n model.Named) error {
 	default:
 		return s.checkAsset(record.CleanText(n.ID))
 	}
+}
+
+// checkPerson refuses who is not enrolled, or does not have a role, of "" for any.
+func (s *Station) checkPerson(person string, role sop.Role) error {
+	err := s.CheckEnrolled(person)
+	if may := s.whoMay(role); err == nil && role != "" && !slices.Contains(may, person) {
+		return errors.New(notTheirs(person, role, may))
+	}
+	return err
 }
 
 // CheckApproved refuses a procedure of which no version was ever approved.

@@ -94,20 +94,30 @@ func (s *Station) refused(err error, person string, role sop.Role) error {
 	if !errors.As(err, &fault) || fault.Entry == record.NoEntry {
 		return err
 	}
-	var may []string
+	may := s.whoMay(role)
+	if fault.Code != record.FaultRole || slices.Contains(may, person) {
+		return refusal{err, fault.What}
+	}
+	return refusal{err, notTheirs(person, role, may)}
+}
+
+// whoMay are the short names of who has a role.
+func (s *Station) whoMay(role sop.Role) (may []string) {
 	for _, p := range s.People() {
 		if p.Has(role) {
 			may = append(may, p.ID)
 		}
 	}
-	if fault.Code != record.FaultRole || slices.Contains(may, person) {
-		return refusal{err, fault.What}
-	}
+	return may
+}
+
+// notTheirs says that somebody does not sign for want of a role, and who does.
+func notTheirs(person string, role sop.Role, may []string) string {
 	words := fmt.Sprintf("%q is no %s, who signs this", person, role)
 	if len(may) > 0 {
 		words += ": that is " + strings.Join(may, " or ")
 	}
-	return refusal{err, words}
+	return words
 }
 
 // holder reports whether a person is enrolled, and whether their key was revoked
