@@ -53,7 +53,7 @@ func TestAWrongOrEmptyPassphraseSignsNothing(t *testing.T) {
 func TestACommentIsNeededWhereThereAreExceptions(t *testing.T) {
 	p := open(t)
 	p.says(all(toDeviations, []string{"told the lead"}, signed, []string{"r", "c", "a.khan", "j.bell", "", ".skip", "1", phrase(bell)}, leaves),
-		"c to countersign", `"a.khan" is no supervisor, who signs this: that is j.bell`, "Short name of the supervisor",
+		"c to countersign", "Exceptions:", "Done about it: told the lead.", "Steps:", `"a.khan" is no supervisor, who signs this: that is j.bell`, "Short name of the supervisor",
 		"Comment: what you looked at or found, as there are exceptions:", "Nothing was typed", "Comment: what", ".skip", "Comment: what", "Countersigned.")
 }
 

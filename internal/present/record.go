@@ -143,6 +143,9 @@ func amendedText(a model.Amendment, of sop.Field) string {
 	return text + ": " + a.Reason
 }
 
+// doneAbout is what an action is said to be: a line that stands below another is not heard to.
+const doneAbout = "Done about it"
+
 func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 	switch why := WhyShort(sum); {
 	case why != "":
@@ -153,7 +156,7 @@ func exceptions(sum run.Summary, names map[string]string) (out []Said) {
 	for _, e := range Exceptions(sum) {
 		out = append(out, Said{Number: e.Number, Item: e.Named, Text: Exception(e, names), Tone: Caution})
 		if e.Action != "" {
-			out = append(out, Said{Level: 1, Text: e.Action, Tone: Quiet})
+			out = append(out, Said{Level: 1, Label: doneAbout, Text: e.Action, Tone: Quiet})
 		}
 	}
 	return out
