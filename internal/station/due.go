@@ -40,16 +40,13 @@ func (s *Station) DueNow() (all []model.Slot, err error) {
 	s.ReadTexts(context.Background()) // on all cores: what is due goes by them
 	now := s.local(s.cfg.Now())
 	site := s.site(log, now)
-	for _, id := range s.Approved() {
-		p, err := s.scheduled(log, id, now.Add(-schedule.Recall-schedule.Reach))
-		if err != nil {
-			return nil, err
-		}
-		if p == nil {
-			continue
-		}
+	pages, err := s.scheduled(log, now.Add(-schedule.Recall-schedule.Reach), s.Approved()...)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range pages {
 		for _, slot := range site.Today(p.Page, now) {
-			all = append(all, s.slot(id, p, slot))
+			all = append(all, s.slot(p, slot))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b model.Slot) int { return a.Due.Compare(b.Due) })
@@ -64,19 +61,19 @@ func (s *Station) Slots(sopID string, from, to time.Time) (all []model.Slot, err
 		return nil, err
 	}
 	now := s.local(s.cfg.Now())
-	p, err := s.scheduled(log, sopID, from.Add(-schedule.Reach))
-	if p == nil || err != nil {
+	pages, err := s.scheduled(log, from.Add(-schedule.Reach), sopID)
+	if len(pages) == 0 || err != nil {
 		return nil, err
 	}
-	for _, slot := range s.site(log, now).Slots(p.Page, from, to, now) {
-		all = append(all, s.slot(sopID, p, slot))
+	for _, slot := range s.site(log, now).Slots(pages[0].Page, from, to, now) {
+		all = append(all, s.slot(pages[0], slot))
 	}
 	return all, nil
 }
 
-func (s *Station) slot(id string, p *due, slot schedule.Slot) model.Slot {
+func (s *Station) slot(p *due, slot schedule.Slot) model.Slot {
 	out := model.Slot{
-		SOP: id, Title: p.title, Item: slot.Item, Name: p.name(s.local(slot.Begin)), Due: s.local(slot.Due), State: string(slot.State),
+		SOP: p.id, Title: p.title, Item: slot.Item, Name: p.name(s.local(slot.Begin)), Due: s.local(slot.Due), State: string(slot.State),
 		Late: slot.Lateness, DaysLate: slot.DaysLate, Extras: slot.Extras, Waiver: string(slot.Waiver), Explained: slot.Explained,
 	}
 	if slot.Run != nil {
@@ -159,18 +156,41 @@ func nationName(nation string) string {
 // due is a procedure with a schedule.
 type due struct {
 	schedule.Page
-	title string
-	hours bool // its slots are of hours
+	id, title string
+	hours     bool // its slots are of hours
+	rolling   bool // one of its versions is
 }
 
-// scheduled returns what the log says of a procedure since an instant, nil for one that is
-// never due.
-func (s *Station) scheduled(log *store.Store, id string, since time.Time) (*due, error) {
+// scheduled returns what the log says of those procedures that are ever due, since an instant.
+func (s *Station) scheduled(log *store.Store, since time.Time, ids ...string) (all []*due, err error) {
+	wanted := map[string]store.Wanted{}
+	for _, id := range ids {
+		p, err := s.periodic(log, id)
+		if err != nil {
+			return nil, err
+		}
+		if p == nil {
+			continue
+		}
+		all, wanted[id] = append(all, p), store.Wanted{Since: since}
+		if p.rolling {
+			wanted[id] = store.Wanted{Most: mostRolling}
+		}
+	}
+	runs, err := s.runsOf(log, wanted)
+	for _, p := range all {
+		p.Runs = runs[p.id]
+	}
+	return all, err
+}
+
+// periodic returns a procedure but for its runs, nil for one that is never due.
+func (s *Station) periodic(log *store.Store, id string) (*due, error) {
 	versions, periodic, rolling, err := s.versions(log, id)
 	if err != nil || !periodic {
 		return nil, err
 	}
-	p := &due{Page: schedule.Page{Versions: versions}, hours: versions[len(versions)-1].Rule.Cadence == sop.Hourly}
+	p := &due{Page: schedule.Page{Versions: versions}, id: id, hours: versions[len(versions)-1].Rule.Cadence == sop.Hourly, rolling: rolling}
 	log.View(func(st *record.State) {
 		p.title = st.Approvals[id][len(versions)-1].Title
 		for _, m := range st.Missed[id] {
@@ -179,11 +199,7 @@ func (s *Station) scheduled(log *store.Store, id string, since time.Time) (*due,
 			})
 		}
 	})
-	if rolling {
-		since = time.Time{}
-	}
-	p.Runs, err = s.runsSince(log, id, since, rolling)
-	return p, err
+	return p, nil
 }
 
 // beginOf returns when the slot of a name begins.
@@ -220,39 +236,51 @@ func (s *Station) versions(log *store.Store, id string) (all []schedule.Version,
 // mostRolling bounds how far back the last completion of a rolling schedule is looked for.
 const mostRolling = 400
 
-// runsSince returns the completions of a procedure since an instant, sorted by when they
-// were started. The items of each are those of the text that it was carried out by.
-func (s *Station) runsSince(log *store.Store, id string, since time.Time, rolling bool) (runs []schedule.Run, err error) {
-	most := 0
-	if rolling {
-		most = mostRolling
-	}
+// runsOf returns the completions of procedures, sorted by when they were started. The items of
+// each are those of the text that it was carried out by.
+func (s *Station) runsOf(log *store.Store, wanted map[string]store.Wanted) (map[string][]schedule.Run, error) {
 	var approvals []*record.Approval
-	log.View(func(st *record.State) { approvals = slices.Clone(st.Approvals[id]) })
+	log.View(func(st *record.State) {
+		for id := range wanted {
+			approvals = append(approvals, st.Approvals[id]...)
+		}
+	})
 	fields := map[string]string{}
 	for _, a := range approvals {
 		fields[a.SHA256] = s.texts.of(log, a.SHA256).rule.Each.Field
 	}
-	all, err := log.Ran(store.Query{SOP: id, Since: since}, most, func(sum string) string { return fields[sum] })
+	all, err := log.Ran(wanted, func(sum string) string { return fields[sum] })
 	if err != nil {
 		return nil, s.untold(err)
 	}
-	for _, r := range all {
-		run := schedule.Run{
-			Entry: r.At, Signed: r.Signed, Started: s.local(r.Started), Done: s.local(r.Done), LateEntry: r.LateEntry, Outcome: outcomeOf(r.Outcome), Served: r.Named,
-		}
-		if r.Amended || r.LeftOut {
-			of, err := s.told(log, r.At, fields[r.SHA256])
-			if err != nil {
+	out := make(map[string][]schedule.Run, len(all))
+	for id, ran := range all {
+		runs := make([]schedule.Run, len(ran))
+		for i, r := range ran {
+			if runs[i], err = s.runOf(log, r, fields[r.SHA256]); err != nil {
 				return nil, err
 			}
-			run.Served, run.Left = of.named, of.left
 		}
-		log.View(func(st *record.State) { run.Disputed = st.Disputed(r.Person, r.At) })
-		runs = append(runs, run)
+		slices.SortStableFunc(runs, func(a, b schedule.Run) int { return a.Started.Compare(b.Started) })
+		out[id] = runs
 	}
-	slices.SortStableFunc(runs, func(a, b schedule.Run) int { return a.Started.Compare(b.Started) })
-	return runs, nil
+	return out, nil
+}
+
+// runOf is a completion as schedules have it; a field says what it was for.
+func (s *Station) runOf(log *store.Store, r store.Ran, field string) (schedule.Run, error) {
+	run := schedule.Run{
+		Entry: r.At, Signed: r.Signed, Started: s.local(r.Started), Done: s.local(r.Done), LateEntry: r.LateEntry, Outcome: outcomeOf(r.Outcome), Served: r.Named,
+	}
+	if r.Amended || r.LeftOut {
+		of, err := s.told(log, r.At, field)
+		if err != nil {
+			return run, err
+		}
+		run.Served, run.Left = of.named, of.left
+	}
+	log.View(func(st *record.State) { run.Disputed = st.Disputed(r.Person, r.At) })
+	return run, nil
 }
 
 // told reads what the entries of the run of a completion say of what it was for, as it was
@@ -344,13 +372,14 @@ func (s *Station) explain(by string, act model.Explain) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.scheduled(log, act.SOP, from.Add(-schedule.Reach))
-	if err == nil && p == nil {
+	pages, err := s.scheduled(log, from.Add(-schedule.Reach), act.SOP)
+	if err == nil && len(pages) == 0 {
 		err = refuse(ErrRules, "%s is never due", act.SOP)
 	}
 	if err != nil {
 		return nil, err
 	}
+	p := pages[0]
 	for _, slot := range s.site(log, s.local(now)).Slots(p.Page, from, now, s.local(now)) {
 		name := p.name(s.local(slot.Begin))
 		end := name == body.First || name == body.Last

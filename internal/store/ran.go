@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -21,33 +22,61 @@ type Ran struct {
 	Amended, LeftOut bool     // of these the entries say more: a value was amended, an item left out
 }
 
-// Ran returns when completed runs that a query selects were carried out, and what for: the
-// newest first, at most so many of them, 0 for all. names returns the field of an approved
-// text, by its SHA-256, that says what for, "" for none; it may not use the store. Code and
-// Reads of the query are not asked.
-func (s *Store) Ran(q Query, most int, names func(sha256 string) string) (out []Ran, err error) {
-	err = s.reading(func(r reading) error {
-		m, possible := q.matcher(r.dictionary)
-		if !possible {
-			return nil
-		}
+// Wanted is which completed runs of a procedure are asked for: those that were signed since an
+// instant, the newest of them, 0 for all.
+type Wanted struct {
+	Since time.Time
+	Most  int
+}
+
+// Ran returns when completed runs of procedures were carried out, and what for, the newest first: in
+// one look through all, however many procedures are asked for. names returns the field of an
+// approved text, by its SHA-256, that says what for, "" for none; it may not use the store.
+func (s *Store) Ran(of map[string]Wanted, names func(sha256 string) string) (map[string][]Ran, error) {
+	out := make(map[string][]Ran, len(of))
+	err := s.reading(func(r reading) error {
+		since := r.sinceWhen(of)
 		c := r.x.rows.cursor()
 		for k, v := c.Last(); k != nil; k, v = c.Prev() {
 			base := binary.BigEndian.Uint32(k) * rowsPerValue
 			for i := len(v)/rowSize - 1; i >= 0; i-- {
-				of := (*row)(v[i*rowSize:])
-				if !r.x.selects(&m, of) {
+				row := (*row)(v[i*rowSize:])
+				n := int(row.sop())
+				if n >= len(since) {
+					return ErrIndex
+				}
+				if row.ms() < since[n] {
 					continue
 				}
-				ran, err := r.ran(of, base+uint32(i), names)
-				if out = append(out, ran); err != nil || most > 0 && len(out) == most {
+				id := r.dictionary.SOPs[n]
+				ran, err := r.ran(row, base+uint32(i), names)
+				if out[id] = append(out[id], ran); err != nil {
 					return err
+				}
+				if len(out[id]) == of[id].Most {
+					since[n] = math.MaxInt64
 				}
 			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// sinceWhen returns since when completions of each procedure of the dictionary are asked for, in
+// milliseconds.
+func (r *reading) sinceWhen(of map[string]Wanted) []int64 {
+	since := make([]int64, len(r.dictionary.SOPs))
+	for i, id := range r.dictionary.SOPs {
+		wanted, is := of[id]
+		switch {
+		case !is:
+			since[i] = math.MaxInt64
+		case !wanted.Since.IsZero():
+			since[i] = wanted.Since.UnixMilli()
+		}
+	}
+	return since
 }
 
 // LastSigned returns when a run of each procedure was last signed.

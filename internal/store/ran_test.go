@@ -41,7 +41,9 @@ func TestWhatSchedulesAskOfARunIsWhatItsEntriesSay(t *testing.T) {
 			}
 		}
 		most := rapid.IntRange(0, 3).Draw(rt, "most")
-		got, err := p.store.Ran(store.Query{SOP: p.records()[0].body.SOP}, most, func(string) string { return "asset" })
+		procedure := p.records()[0].body.SOP
+		all, err := p.store.Ran(map[string]store.Wanted{procedure: {Most: most}, "SOP-X-001": {}}, func(string) string { return "asset" })
+		got := all[procedure]
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -102,7 +104,7 @@ func ranOf(r *kept) store.Ran {
 func TestAnEmptyLogRanNothing(t *testing.T) {
 	p := newPair(t, open(t, filepath.Join(t.TempDir(), "log.db")))
 	defer func() { p.must(p.store.Close()) }()
-	if got, err := p.store.Ran(store.Query{SOP: "SOP-X-001"}, 0, func(string) string { return "" }); err != nil || len(got) != 0 {
+	if got, err := p.store.Ran(map[string]store.Wanted{"SOP-X-001": {}}, func(string) string { return "" }); err != nil || len(got) != 0 {
 		t.Errorf("%d runs, %v", len(got), err)
 	}
 }
@@ -119,11 +121,20 @@ func TestWhenEachProcedureWasLastSignedIsToldHoweverLongAgo(t *testing.T) {
 	if len(last) != 50 {
 		t.Fatalf("%d procedures, want 50", len(last))
 	}
+	newest, since, later := map[string]store.Wanted{}, map[string]store.Wanted{}, map[string]store.Wanted{}
 	for id, at := range last {
-		runs, err := s.Ran(store.Query{SOP: id}, 1, func(string) string { return "" })
+		newest[id], since[id], later[id] = store.Wanted{Most: 1}, store.Wanted{Since: at}, store.Wanted{Since: at.Add(time.Millisecond)}
+	}
+	for _, wanted := range []map[string]store.Wanted{newest, since} {
+		runs, err := s.Ran(wanted, func(string) string { return "" })
 		p.must(err)
-		if len(runs) != 1 || !runs[0].Signed.Equal(at) {
-			t.Errorf("%s was last signed %v, want %+v", id, at, runs)
+		for id, at := range last {
+			if len(runs[id]) != 1 || !runs[id][0].Signed.Equal(at) {
+				t.Errorf("%s was last signed %v, and not %+v", id, at, runs[id])
+			}
 		}
+	}
+	if runs, err := s.Ran(later, func(string) string { return "" }); err != nil || len(runs) != 0 {
+		t.Errorf("later %+v, %v", runs, err)
 	}
 }
