@@ -10,6 +10,7 @@ import (
 
 	"soprun/internal/model"
 	"soprun/internal/present"
+	"soprun/sop/run"
 )
 
 // signer drafts everything but what is about some entries, and signs until it is told to
@@ -149,5 +150,15 @@ func TestWhoPerformedOneOfSeveralIsNotSuggestedToSignThem(t *testing.T) {
 	c.Several[1].Record.Person = rossi
 	if got := f.Asks[0].Begin(c, nil); got != "j.bell" {
 		t.Errorf("%q is suggested", got)
+	}
+}
+
+// Why three were so fast takes the place of what was found about the third, and asks for it too.
+func TestWhyARecordWasReadSoFastAsksForItsExceptionsToo(t *testing.T) {
+	rec := model.Record{Completion: model.Completion{Exceptions: []run.Exception{{Kind: run.IsDeviation, Text: "Now 9 °C ABOVE 8.0 °C"}}}}
+	for wrong, rec := range map[bool]model.Record{true: rec, false: {}} {
+		if ask := present.RemarkOn(rec, present.MostFast); ask.Label != "Why so fast" || strings.Contains(ask.Help, "say what you found, too") != wrong {
+			t.Errorf("exceptions %v: %+v", wrong, ask)
+		}
 	}
 }

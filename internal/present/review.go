@@ -260,20 +260,32 @@ const MostFast = 3
 // and why so fast. It has no label where nothing is asked.
 func RemarkOn(rec model.Record, fast int) Ask {
 	switch wrong := rec.Wrong(); {
+	case fast >= MostFast && wrong:
+		return Ask{Label: "Why so fast", Help: fastHelp + " There are exceptions: say what you found, too."}
 	case fast >= MostFast:
-		return Ask{Label: "Why so fast", Help: "Three in a row faster than they can be read. It stands in the record, as your comment."}
+		return Ask{Label: "Why so fast", Help: fastHelp}
 	case wrong:
 		return Ask{Label: "What you found", Help: AskRemark}
 	}
 	return Ask{}
 }
 
-// RemarkAs is the comment that was typed as an answer to it.
-func RemarkAs(typed string, fast int) string {
-	if fast >= MostFast {
-		return "Three in a row faster than they can be read: " + strings.TrimSpace(typed)
+const fastHelp = "Three in a row faster than they can be read. It stands in the record, as your comment."
+
+// RemarkAs is the comment that was typed as an answer to it. What is no word is refused by itself: a
+// number of a remark says nothing of why.
+func RemarkAs(typed string, fast int) (string, error) {
+	said := typed
+	if fast < MostFast {
+		said = Remark(typed)
 	}
-	return Remark(typed)
+	if err := run.CheckWords(said); err != nil {
+		return "", err
+	}
+	if fast >= MostFast {
+		said = "Three in a row faster than they can be read: " + strings.TrimSpace(typed)
+	}
+	return said, nil
 }
 
 // AfterInQueue returns the record that stands behind another one in the queue, false where

@@ -251,7 +251,11 @@ func (m Model) remarking(env kit.Env, msg tea.Msg) (Model, tea.Cmd) {
 	default:
 		missing, empty := form.Empty()
 		if !empty {
-			return m.markedAs(env, present.RemarkAs(form.Value(0), m.fast))
+			said, err := present.RemarkAs(form.Value(0), m.fast)
+			if err == nil {
+				return m.markedAs(env, said)
+			}
+			missing.Error = present.Sentence(err.Error())
 		}
 		form = missing
 	}

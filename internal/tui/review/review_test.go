@@ -216,7 +216,7 @@ func TestThreeInARowFasterThanTheyCanBeReadAreAskedAbout(t *testing.T) {
 		return d.Press("c")
 	}
 	d := quick(quick(b.open("1")).Shows("1 marked")).Shows("2 marked")
-	quick(d).Shows("Why so fast").Type("I watched all three").Press("enter").Shows("3 marked")
+	quick(d).Shows("Why so fast").Type("1").Press("enter").Shows("\"1\" is no word: say it in words.", "Why so fast").Press("ctrl+u").Type("I watched all three").Press("enter").Shows("3 marked")
 	quick(d).Hides("Why so fast").Shows("4 marked").Press("enter").Press("enter").Type("four words").Press("enter")
 	if len(b.signed) != 4 || b.signed[1].Comment != "" || b.signed[2].Comment != "Three in a row faster than they can be read: I watched all three" {
 		t.Errorf("signed %+v", b.signed)
