@@ -36,31 +36,37 @@ func (s *Store) Ran(of map[string]Wanted, names func(sha256 string) string) (map
 	out := make(map[string][]Ran, len(of))
 	err := s.reading(func(r reading) error {
 		since := r.sinceWhen(of)
-		c := r.x.rows.cursor()
-		for k, v := c.Last(); k != nil; k, v = c.Prev() {
-			base := binary.BigEndian.Uint32(k) * rowsPerValue
-			for i := len(v)/rowSize - 1; i >= 0; i-- {
-				row := (*row)(v[i*rowSize:])
-				n := int(row.sop())
-				if n >= len(since) {
-					return ErrIndex
-				}
-				if row.ms() < since[n] {
-					continue
-				}
-				id := r.dictionary.SOPs[n]
-				ran, err := r.ran(row, base+uint32(i), names)
-				if out[id] = append(out[id], ran); err != nil {
-					return err
-				}
-				if len(out[id]) == of[id].Most {
-					since[n] = math.MaxInt64
-				}
+		return r.backwards(func(row *row, number uint32) error {
+			n := int(row.sop())
+			if n >= len(since) {
+				return ErrIndex
 			}
-		}
-		return nil
+			if row.ms() < since[n] {
+				return nil
+			}
+			id := r.dictionary.SOPs[n]
+			ran, err := r.ran(row, number, names)
+			if out[id] = append(out[id], ran); len(out[id]) == of[id].Most {
+				since[n] = math.MaxInt64
+			}
+			return err
+		})
 	})
 	return out, err
+}
+
+// backwards calls f with every row, the newest first, and its number.
+func (r *reading) backwards(f func(of *row, number uint32) error) error {
+	c := r.x.rows.cursor()
+	for k, v := c.Last(); k != nil; k, v = c.Prev() {
+		base := binary.BigEndian.Uint32(k) * rowsPerValue
+		for i := len(v)/rowSize - 1; i >= 0; i-- {
+			if err := f((*row)(v[i*rowSize:]), base+uint32(i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // sinceWhen returns since when completions of each procedure of the dictionary are asked for, in
