@@ -39,7 +39,7 @@ func phraseOf(t *testing.T, data, person string) string {
 var (
 	sheets  = regexp.MustCompile(`(?s)<section.*?</section>`)
 	entries = regexp.MustCompile(`entries/\d{8}\.json`)
-	checks  = regexp.MustCompile(`<p class="l1 said">((?:sha256sum|ssh-keygen|python3|soprun) [^<]*)</p>`)
+	checks  = regexp.MustCompile(`<p class="l1 said"><bdi>((?:sha256sum|ssh-keygen|python3|soprun) [^<]*)</bdi></p>`)
 )
 
 // Every piece leads to a record of the bundle beside it, and what the portfolio says of how

@@ -467,3 +467,13 @@ func TestWhatTheFilterOfTheLogSelectsIsReported(t *testing.T) {
 		t.Errorf("%d records by %v", r.Count, r.Filter)
 	}
 }
+
+// A word that is written from the right would draw the figure behind it to its other side.
+func TestInABrowserAWordFromTheRightStaysApartFromWhatStandsBehindIt(t *testing.T) {
+	d := fridge()
+	d.records[0].Statement = "האטם 12"
+	w := write(t, d.compose(t, model.Wanted{Entries: []int64{d.records[0].Entry}}))
+	if line := regexp.MustCompile(`<p[^>]*>.*האטם 12.*</p>`).FindString(string(w.html)); !strings.Contains(line, "<bdi>") || !strings.Contains(line, "האטם 12</bdi>") {
+		t.Errorf("%s", line)
+	}
+}
