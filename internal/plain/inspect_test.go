@@ -20,7 +20,7 @@ func TestAnInspectionNamesNoActAndRefusesEach(t *testing.T) {
 		t.Errorf("%d acts are refused, want %d:\n%s", n, want, out)
 	}
 	for _, line := range strings.Split(out, "\n") {
-		for _, act := range []string{"start: ", "practise: ", "approve: ", "close: ", "dispose: ", "countersign: ", "roles: ", "enrol: ", " to start", " to practise"} {
+		for _, act := range []string{"start: ", "practise: ", "approve: ", "close: ", "dispose: ", "countersign: ", "roles: ", "enrol: ", " to start", " to practise", "is put away"} {
 			if strings.Contains(line, act) {
 				t.Errorf("it names %q: %s", act, line)
 			}

@@ -180,6 +180,9 @@ func (p *program) help(m menu) {
 	if m.text {
 		p.d.say("Everything else is taken as the text. To enter a text that looks like a command, type one more dot before it.")
 	}
+	if p.looks() { // nothing is done here
+		return
+	}
 	p.d.say("Each act is on the disk before it is said to be done. When the input ends, or with Ctrl+C, an open run is put away and nothing is signed.")
 }
 

@@ -390,3 +390,18 @@ func isReview(p record.Placed) bool {
 	_, is := p.Entry.Body.(*record.Review)
 	return is
 }
+
+// A line that shows how far the reading is ends only when it is told that all was read.
+func TestTheReadingOfALogSaysWhenItIsOver(t *testing.T) {
+	file, _ := runs(t)
+	noIndex(t, file)
+	var told [][2]int64
+	s, err := store.OpenToRead(file, store.Options{Reading: func(done, total int64) { told = append(told, [2]int64{done, total}) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	if n := len(told); n < 2 || told[0][0] != 0 || told[n-1][0] != told[n-1][1] || told[0][1] != told[n-1][1] {
+		t.Errorf("told %v", told)
+	}
+}

@@ -103,7 +103,7 @@ type Options struct {
 	// index is before it is one; 0 for as many as take little memory and time.
 	Batch int64
 	// Reading is told how many entries were read, of how many that are read before the log is
-	// open; nil for nobody.
+	// open, and at the end that all were; nil for nobody.
 	Reading func(done, total int64)
 	// Renewing is told the same while a log of the layout before is written anew: the old file is
 	// there until the new one was verified. nil for nobody.
@@ -319,6 +319,9 @@ func (s *Store) resume(tx *bbolt.Tx, kept *record.State) error {
 	})
 	if err != nil {
 		return err
+	}
+	if total := s.head.Size - from; s.opt.Reading != nil && total > 0 {
+		s.opt.Reading(total, total)
 	}
 	boltfile.Forget(tx)
 	s.indexed, s.recent, s.state, s.pending = from, recent, state, map[int64]bool{}
