@@ -53,6 +53,9 @@ func (w *walker) readingPrompt(m moment) string {
 // reading enters the second person's own reading; the first is not told (H27).
 func (w *walker) reading(m moment, line string) outcome {
 	f := m.asked.Field
+	if w.letter(f, line) {
+		return stay
+	}
 	if w.actAs(run.CheckValue{Field: f.Name, Text: chosen(f, line)}, w.guest) && !w.refused(m) {
 		w.p.d.say("Recorded.")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"soprun/internal/present"
 	"soprun/internal/session"
@@ -76,8 +77,10 @@ func (w *walker) sayDots(moment) {
 // record enters a value and says how it was taken.
 func (w *walker) record(m moment, line string) outcome {
 	f := m.asked.Field
-	a := run.Record{Field: f.Name, Text: line}
-	a.Text = chosen(f, line)
+	if w.letter(f, line) {
+		return stay
+	}
+	a := run.Record{Field: f.Name, Text: chosen(f, line)}
 	if f.Type == sop.File {
 		sum, err := w.p.cfg.ReadFile(line)
 		if w.p.trouble(err) {
@@ -87,7 +90,7 @@ func (w *walker) record(m moment, line string) outcome {
 	}
 	if !w.act(a) {
 		if isCommand(line) {
-			w.p.d.sayf("If you mean the command, type a dot before it: .%s.", line)
+			w.p.d.sayf(meantCommand, line)
 		}
 		return stay
 	}
@@ -102,6 +105,21 @@ func (w *walker) record(m moment, line string) outcome {
 	}
 	w.sayComputed(m)
 	return stay
+}
+
+// meantCommand follows where a command was typed as a value.
+const meantCommand = "If you mean the command, type a dot before it: .%s."
+
+// letter refuses a letter alone as the answer to a choice: it is a command, or a slip.
+func (w *walker) letter(f sop.Field, line string) bool {
+	if f.Type != sop.Choice || utf8.RuneCountInString(line) != 1 || number(line) > 0 || pick(line, 0, f.Choices) >= 0 {
+		return false
+	}
+	w.p.d.sayf("%s is no answer. A choice is typed as its number or its word.", line)
+	if isCommand(line) {
+		w.p.d.sayf(meantCommand, line)
+	}
+	return true
 }
 
 // sameStep returns a step as it is now. Its item may have been named since.

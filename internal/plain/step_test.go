@@ -115,6 +115,9 @@ func TestAChoiceIsMadeByItsNumberOrItsWord(t *testing.T) {
 			"Step 5 of 7. Critical. First read this.", "CAUTION. Never pick up glass by hand.")
 		lacks(t, out, "Not required")
 	}
+	out := open(t).says(all(toRun, step1, step2, step3, []string{"p", "g", "b", "2", "d", ".q", "q", "q"}),
+		"p is no answer. A choice is typed as its number or its word.", "type a dot before it: .p.", "g is no answer.", "b is no answer.", "Recorded. What broke: plastic.")
+	lacks(t, out, "What broke: glass.")
 	open(t).says(all(toRun, step1, step2, step3, []string{"1", "d", "a"}, []string{"q", "q"}),
 		"Step 5 of 7. Critical. Remove every piece with forceps.", "Because “What broke” was glass.")
 }

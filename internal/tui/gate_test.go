@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
 
+	"soprun/internal/model"
 	"soprun/internal/tui"
 	"soprun/internal/tuitest"
 	"soprun/sop"
@@ -202,7 +204,11 @@ func TestWordsOfTwoLinesThatArePastedWithoutBracketsStayApart(t *testing.T) {
 func TestAHeldLetterScrollsAListAsItsArrowDoes(t *testing.T) {
 	for _, c := range []tea.KeyPressMsg{keyOf('j'), {Code: tea.KeyDown}} {
 		b := newBench(t)
-		l := on(b, tuitest.Press(toStep3(b.start(80, 24)), "esc", "i"))
+		for i := range 8 {
+			b.slots = append(b.slots, model.Slot{SOP: b.proc.Meta.ID, Title: fmt.Sprintf("Check %d", i+1), Name: fmt.Sprintf("2026-11-1%d", i), State: "missed", Due: b.now.AddDate(0, 0, i-9)})
+		}
+		l := on(b, tuitest.Press(b.start(80, 24), "ctrl+l", "u"))
+		shows(t, l.m, "▸ MISSED Fri 13 Nov")
 		l.key(time.Second, c)
 		for i := range 20 {
 			gap := 30 * time.Millisecond
@@ -212,7 +218,7 @@ func TestAHeldLetterScrollsAListAsItsArrowDoes(t *testing.T) {
 			l.key(gap, c)
 		}
 		l.pause()
-		shows(t, l.m, "What interrupts you?", "Called away", "▸ 7 Something else")
+		shows(t, l.m, "▸ MISSED Fri 20 Nov")
 	}
 }
 

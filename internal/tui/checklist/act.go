@@ -3,7 +3,6 @@ package checklist
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,7 +14,13 @@ import (
 	"soprun/sop/run"
 )
 
-const nothingChosen = "nothing is chosen yet: press a number, or move to a row"
+// What is said of a key that chooses nothing.
+const (
+	nothingChosen = "nothing is chosen yet: press a number, or move to a row"
+	howChosen     = "that key chooses nothing: press a number, or move to a row and press enter"
+	yesOrNoOnly   = "press y for yes or n for no"
+	whichIsMeant  = "another answer begins with that number: press enter for the row that it stands before"
+)
 
 // key takes a key press. While an act is on its way to the disk, and just
 // after a step became current, keys that act do nothing (H4).
@@ -24,13 +29,15 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 		return m.answerQuestion(env, work, msg)
 	}
 	if m.answer.choice.Rows != nil && !m.over.menu {
-		picker, chosen := pick(m.answer.choice, m.prompt(env, work), msg)
+		picker, chosen := m.answer.choice.Update(msg)
 		switch {
-		case chosen && m.settled(env, work):
+		case chosen && !m.settled(env, work):
+			return m, nil
+		case chosen:
 			m.answer.choice = picker
 			return m.chosen(env, work, picker.List.At)
-		case !chosen && picker.List != m.answer.choice.List:
-			m.answer.choice = picker
+		case picker.List != m.answer.choice.List:
+			m.answer.choice, m.hint = picker, missed(picker, msg)
 			return m, nil
 		}
 	}
@@ -39,6 +46,10 @@ func (m Model) key(env kit.Env, work session.Work, msg tea.KeyPressMsg) (kit.Scr
 		return m, nil
 	}
 	act, ok := m.Keys(env).Match(msg.String())
+	if !ok && m.answer.choice.Rows != nil && !m.over.menu {
+		m.hint = missed(m.answer.choice, msg)
+		return m, nil
+	}
 	if !ok {
 		next := m.retyped(m.prompt(env, work), msg)
 		return next, next.heard(work, m)
@@ -57,17 +68,18 @@ func (m Model) interrupted(env kit.Env, work session.Work) bool {
 	return m.over.kept.answer.input.Value() != "" && m.prompt(env, work).Kind == session.AskCard
 }
 
-// pick takes a key of a choice: moving, a digit, or for a value the beginning
-// of a word that no other choice shares.
-func pick(p kit.Picker, asked session.Prompt, msg tea.KeyPressMsg) (kit.Picker, bool) {
-	isValue := asked.Kind == session.AskValue || asked.Kind == session.AskReading
-	if isValue && !isYesNo(p) && utf8.RuneCountInString(msg.Text) == 1 && msg.Text != " " {
-		if word, ok := run.Chosen(p.Rows, msg.Text); ok {
-			p.List.At = slices.Index(p.Rows, word)
-			return p, true
-		}
+// missed says how something is chosen, after a key that chose nothing; "" after one that types nothing.
+func missed(p kit.Picker, msg tea.KeyPressMsg) string {
+	switch {
+	case msg.Text == "":
+		return ""
+	case p.Twofold(msg.Text):
+		return whichIsMeant
+	case isYesNo(p):
+		return yesOrNoOnly
+	default:
+		return howChosen
 	}
-	return p.Update(msg)
 }
 
 func (m Model) settled(env kit.Env, work session.Work) bool {

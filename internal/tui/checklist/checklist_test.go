@@ -234,6 +234,33 @@ func TestAChoiceIsMadeByNumberOrByMoving(t *testing.T) {
 	}
 }
 
+// A letter is the same command everywhere in a run, or nothing: never an answer.
+func TestALetterAtAChoiceIsACommandOrNothing(t *testing.T) {
+	d, k := at(t, "read")
+	k.proc.Sections[0].Steps[1].Fields[1].Choices = []string{"insulated", "off", "sounding", "joined", "3 short tones"}
+	d.Answer("5.0")
+	for key, shows := range map[string]string{"i": "What interrupts you?", "s": "Why does the run stop at step 2?", "j": "What happened?", "n": "Why was step 2 not done?"} {
+		d.Press(key).Shows(shows).Press("esc").Shows("1 insulated")
+	}
+	for _, key := range []string{"k", "b", "0", "S"} {
+		d.Press(key).Shows("That key chooses nothing: press a number, or move to a row and press enter.")
+	}
+	if got := values(d, "state"); len(got) != 0 {
+		t.Fatalf("a letter answered %+v", got)
+	}
+	d.Press("3").Shows("Another answer begins with that number: press enter", "▸ 3 sounding").Press("end").Shows("▸ 5 3 short tones").Press("home").Shows("▸ 1 insulated")
+	if d.Press("end", "enter"); len(values(d, "state")) != 1 || values(d, "state")[0].Text != "3 short tones" {
+		t.Errorf("by moving: %+v", values(d, "state"))
+	}
+}
+
+func TestALetterInAPanelIsNoAnswerEither(t *testing.T) {
+	d, _ := at(t, "read")
+	d.Press("esc", "i").Shows("What interrupts you?", "4 A colleague needs help").Press("a").Shows("That key chooses nothing").Press("1").Shows("A note to yourself")
+	d, _ = at(t, "note")
+	d.Press("enter", "x").Shows("Why does step 4 not apply?").Press("esc").Press("k").Shows("Press y for yes or n for no.")
+}
+
 func TestTheAnswerThatIsNotExpectedIsADeviation(t *testing.T) {
 	d, _ := at(t, "note")
 	d.Press("enter", "n").Shows("EXPECTED yes", "What did you do about it?")
@@ -554,13 +581,13 @@ func TestTheKeysOfEveryStateAllLead(t *testing.T) {
 		}
 	}
 	d, _ := at(t, "read")
-	d.Answer("5.0").KeysLead("up", "k")
+	d.Answer("5.0").KeysLead("up")
 	d, _ = at(t, "note")
-	d.Press("enter").KeysLead("up", "k")
+	d.Press("enter").KeysLead("up")
 	d, _ = at(t, "read")
 	d.Answer("9.9").KeysLead()
 	d, _ = at(t, "level")
-	d.Press("esc", "c").KeysLead("up", "k")
+	d.Press("esc", "c").KeysLead("up")
 	d.Press("1").KeysLead()
 	d, _ = at(t, "level")
 	d.Press("esc", "n").KeysLead()

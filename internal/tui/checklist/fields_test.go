@@ -70,7 +70,7 @@ func TestAControlShowsWhichRuleItBreaksAsItIsEntered(t *testing.T) {
 	first.Alerts = nil
 	first.Fields = []sop.Field{{Name: "lot", Label: "Lot", Type: sop.Choice, OfTable: true, Choices: []string{"4417"}}, level("one", "Level 1"), level("two", "Level 2")}
 	d := open(t, k)
-	d.Type("4").Type("5.0").Press("enter")
+	d.Press("1").Type("5.0").Press("enter")
 	d.Hides("look", "REJECT")
 	k.appendErr = model.ControlsMoved{Measured: []sop.Measured{{
 		Earlier: sop.Earlier{Entry: 1204, Field: "two", Index: 1, Lot: "4417", Target: "5.0", SD: "0.20", Value: "5.42"},
@@ -78,7 +78,7 @@ func TestAControlShowsWhichRuleItBreaksAsItIsEntered(t *testing.T) {
 	}}}
 	d.Type("5.41").Press("enter").Shows("5.41 mmol/L", "2-2s REJECT with entry 1204").Hides("1-2s look", "not stored")
 	look := open(t, &keeper{proc: k.proc})
-	look.Type("4").Type("5.0").Press("enter").Type("5.41").Press("enter").Shows("5.41 mmol/L", "1-2s look").Hides("REJECT")
+	look.Press("1").Type("5.0").Press("enter").Type("5.41").Press("enter").Shows("5.41 mmol/L", "1-2s look").Hides("REJECT")
 	look.Env.Width = 60
 	look.Shows("1-2s look")
 }

@@ -47,7 +47,7 @@ var (
 	putsAway    = hinted("q", "put away", leave)
 	byNumber    = kit.Binding{Keys: []string{"1-9"}, Does: "choose by number"}
 	byDigit     = kit.Binding{Keys: []string{"1-9"}, Does: "choose by number", Hint: true}
-	byLetter    = kit.Binding{Keys: []string{"a-z"}, Does: "choose by first letter"}
+	byMoving    = kit.Keymap{key("up", "up", kit.PickUp), key("down", "down", kit.PickDown), key("home", "first", kit.PickFirst), key("end", "last", kit.PickLast)}
 
 	closing   = kit.Keymap{hinted("enter", "done", done), escLeaves}
 	critical  = kit.Keymap{hinted("y", "done", confirm), key("enter", "does not close such a step", done), escLeaves}
@@ -60,7 +60,7 @@ var (
 	entering  = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, otherThings}
 	naming    = kit.Keymap{hinted("enter", "keep the value", enterValue), {Keys: []string{"tab"}, Does: "keep the value", Act: enterValue}, hinted("esc", "finish or leave out", openMenu)}
 	acting    = kit.Keymap{hinted("enter", "keep this", enterValue), otherThings}
-	choosing  = kit.Keymap{hinted("enter", "choose", choose), byDigit, byLetter, otherThings}
+	choosing  = append(kit.Keymap{hinted("enter", "choose", choose), byDigit, otherThings}, byMoving...)
 	yesOrNo   = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), otherThings}
 	menuOpen  = kit.Keymap{hinted("esc", "back to the value", openMenu)}
 	finished  = kit.Keymap{hinted("enter", "sign off", signOff), escLeaves}
@@ -69,7 +69,7 @@ var (
 	taking    = kit.Keymap{hinted("enter", "this person takes over", choose), byNumber, hinted("b", "take it back", withdraw), escLeaves}
 	items     = kit.Keymap{hinted("enter", "I have read it", openItem), hinted("esc", "back", dropAct)}
 	guesting  = kit.Keymap{hinted("enter", "keep your reading", enterValue), {Keys: []string{"tab"}, Does: "keep your reading", Act: enterValue}, hinted("esc", "leave the check", dropAct)}
-	guestPick = kit.Keymap{hinted("enter", "choose", choose), byDigit, byLetter, hinted("esc", "leave the check", dropAct)}
+	guestPick = append(kit.Keymap{hinted("enter", "choose", choose), byDigit, hinted("esc", "leave the check", dropAct)}, byMoving...)
 	guestYes  = kit.Keymap{hinted("y", "yes", chooseYes), hinted("n", "no", chooseNo), key("enter", "choose", choose), hinted("esc", "leave the check", dropAct)}
 	unsigned  = kit.Keymap{hinted("enter", "show the sentence", askAgain), hinted("esc", "leave it", dropAct)}
 	signing   = kit.Keymap{hinted("enter", "sign", signAct), hinted("esc", "do not sign", dropAct)}
@@ -99,7 +99,7 @@ var tables = map[session.PromptKind]kit.Keymap{
 }
 
 // alone are the prompts beside which no command of the run stands: it is typed there, or
-// somebody else does.
+// somebody else does. A choice of a value is typed by nobody.
 var alone = []session.PromptKind{session.AskValue, session.AskAction, session.AskItem, session.AskReading, session.AskSettle, session.AskCheck}
 
 // theEnd is the key of every prompt of atEnd.
@@ -125,6 +125,18 @@ func commands(at present.Moment) (keys kit.Keymap) {
 		keys = append(keys, kit.Binding{Keys: []string{"v"}, Does: "figure", Act: showFigures, Hint: true})
 	}
 	return append(keys, putsAway)
+}
+
+// besideChoice returns the commands beside a choice: esc names them in the foot, and what the choice has
+// a key for is the choice.
+func besideChoice(keys, commands kit.Keymap) kit.Keymap {
+	for i := range commands {
+		commands[i].Hint = commands[i].Act == showFigures
+	}
+	return slices.DeleteFunc(commands, func(b kit.Binding) bool {
+		_, own := keys.Find(b.Keys[0])
+		return own
+	})
 }
 
 // questionOf returns the question of a key.
@@ -157,6 +169,9 @@ func (m Model) Keys(env kit.Env) kit.Keymap {
 		return append(slices.Clip(menuOpen), commands(m.moment(env, work))...)
 	}
 	keys := m.promptKeys(p)
+	if p.Kind == session.AskValue && m.answer.choice.Rows != nil {
+		return append(slices.Clip(keys), besideChoice(keys, commands(m.moment(env, work)))...)
+	}
 	if slices.Contains(alone, p.Kind) || p.Kind == session.AskTaker && m.guest.ID != "" {
 		return m.pictured(env, work, keys)
 	}

@@ -101,7 +101,7 @@ func (m Model) answerQuestion(env kit.Env, work session.Work, msg tea.KeyPressMs
 		q.picker = &picker
 		m.over.ask = &q
 		if !chosen {
-			if act == kit.PickThis {
+			if m.hint = missed(picker, msg); act == kit.PickThis {
 				m.hint = nothingChosen
 			}
 			return m, nil

@@ -1,12 +1,14 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// Picker is a short list to choose one row from, by moving or by its digit.
+// Picker is a short list to choose one row from, by moving or by its digit. A letter is never an
+// answer: it is a command of the screen, or nothing.
 type Picker struct {
 	Label string
 	Rows  []string
@@ -23,6 +25,8 @@ func NewPicker(label string, rows []string) Picker {
 const (
 	PickUp Act = 950 + iota
 	PickDown
+	PickFirst
+	PickLast
 	PickThis
 	PickCancel
 )
@@ -32,28 +36,43 @@ func PickerKeys(does string) Keymap {
 	return Keymap{
 		{Keys: []string{"enter"}, Does: does, Act: PickThis, Hint: true},
 		{Keys: []string{"1-9"}, Does: "choose by number", Hint: true},
-		{Keys: []string{"up", "k"}, Does: "up", Act: PickUp},
-		{Keys: []string{"down", "j"}, Does: "down", Act: PickDown},
 		{Keys: []string{"esc"}, Does: "back", Act: PickCancel, Hint: true},
+		{Keys: []string{"up"}, Does: "up", Act: PickUp},
+		{Keys: []string{"down"}, Does: "down", Act: PickDown},
+		{Keys: []string{"home"}, Does: "first", Act: PickFirst},
+		{Keys: []string{"end"}, Does: "last", Act: PickLast},
 	}
 }
 
-// Update takes a key and reports whether the row under the cursor was chosen.
+// Update takes a key and reports whether the row under the cursor was chosen. A digit with which
+// another row begins may mean that one: it only moves.
 func (p Picker) Update(msg tea.KeyPressMsg) (Picker, bool) {
 	key := msg.String()
 	if len(key) == 1 && key[0] >= '1' && int(key[0]-'0') <= min(9, len(p.Rows)) {
 		p.List.At = int(key[0] - '1')
-		return p, true
+		return p, !p.Twofold(key)
 	}
 	switch act, _ := PickerKeys("").Match(key); act {
 	case PickUp:
 		p.List = p.List.Move(-1, len(p.Rows))
 	case PickDown:
 		p.List = p.List.Move(1, len(p.Rows))
+	case PickFirst:
+		p.List = p.List.Move(-len(p.Rows), len(p.Rows))
+	case PickLast:
+		p.List = p.List.Move(len(p.Rows), len(p.Rows))
 	case PickThis:
 		return p, p.List.At >= 0 && p.List.At < len(p.Rows)
 	}
 	return p, false
+}
+
+// Twofold reports whether a digit is the number of one row, and begins another.
+func (p Picker) Twofold(digit string) bool {
+	own := strings.Index("123456789", digit)
+	return own >= 0 && own < len(p.Rows) && slices.ContainsFunc(slices.Delete(slices.Clone(p.Rows), own, own+1), func(row string) bool {
+		return strings.HasPrefix(row, digit)
+	})
 }
 
 // AddPicker appends a picker to the body; its rows can be clicked.
