@@ -20,6 +20,7 @@ func (w *walker) prepare(m moment) moment {
 	if m.asked.Kind != session.AskSignOff || m.work.Draft() != nil {
 		return m
 	}
+	w.p.do(session.Heard{}) // what was said is not said again
 	w.p.do(session.Prepare{})
 	work, ok := w.p.session.Work()
 	if !ok {
@@ -71,6 +72,7 @@ func (w *walker) saySummary(m moment) {
 		counts = append(counts, c.Text)
 	}
 	w.p.d.say(strings.Join(counts, ", ") + ".")
+	w.p.d.sayIf(present.WhoEnded(m.work, w.p.cfg.Now()))
 	if open := openExceptions(sum); open > 0 { // every exception is said once it has its action
 		w.p.d.sayf("Still open before it can be signed: %d.", open)
 		return
@@ -80,9 +82,6 @@ func (w *walker) saySummary(m moment) {
 
 // sayExceptions says them, and before them what the run was done with that is out of service.
 func (p *program) sayExceptions(sum run.Summary, out []string, names map[string]string) {
-	if why := present.WhyShort(sum); why != "" {
-		p.d.say(present.Outcome(sum) + ": " + present.Sentence(why))
-	}
 	for _, text := range out {
 		p.d.say(present.Sentence(text))
 	}

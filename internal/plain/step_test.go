@@ -160,7 +160,7 @@ func TestWhyTellsWhatTheCodesMeanAndOverviewHowEveryStepStands(t *testing.T) {
 
 func TestAStoppedRunSaysWhatWasNotReachedAndCanBeSigned(t *testing.T) {
 	open(t).says(all(toRun, step1, []string{".stop", "fire alarm"}, signed, []string{"r"}, leaves),
-		"Why does the run stop at step 2?", "Sign-off.", "Stopped, 1 done, 6 not finished.", "Stopped: Fire alarm.", "Outcome: stopped", "Signed. It is entry",
+		"Why does the run stop at step 2?", "Sign-off.", "Stopped, 1 done, 6 not finished.", ": fire alarm.", "Outcome: stopped", "Signed. It is entry",
 		"Step 3. Not reached. Record the disinfectant.")
 }
 
@@ -176,7 +176,7 @@ func TestWhatCannotBeTakenBackIsAWholeWord(t *testing.T) {
 	p.says(all(toRun, step1, away), "is put away at step 2")
 	out := p.says(all(toRun[:2], []string{"1", "s", "oops", "q", "q"}), "There is no command s here.")
 	lacks(t, out, "Why does the run stop")
-	p.says(all(toRun[:2], []string{"1", "stop", "80", "fire alarm", "?", "q", "q"}), "Why does the run stop", `"80" is no word: say why the run stops here.`, "Why does the run stop", "Stopped: Fire alarm.")
+	p.says(all(toRun[:2], []string{"1", "stop", "80", "fire alarm", "?", "q", "q"}), "Why does the run stop", `"80" is no word: say why the run stops here.`, "Why does the run stop", ": fire alarm.")
 	out = p.says(all(toRun[:2], []string{"1", "?", "q", "q"}))
 	lacks(t, out, "redo: ")
 }

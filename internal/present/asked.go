@@ -140,6 +140,23 @@ func WhyShort(sum run.Summary) string {
 	return sum.Reason
 }
 
+// WhoEnded says who stopped a run, or ended it before its last step, when, and why where no
+// exception does; "" for neither. It may have been at another terminal.
+func WhoEnded(work session.Work, now time.Time) string {
+	by, text := work.Run.Stopped(), "Stopped by "
+	if end := work.Run.Ended(); by == nil && end != nil {
+		by, text = &end.By, "Ended by "
+	}
+	if by == nil {
+		return ""
+	}
+	text += Name(work, by.Person) + " at " + DoneAt(*by, now)
+	if why := WhyShort(work.Run.Summarise()); why != "" {
+		text += ": " + why
+	}
+	return Sentence(text)
+}
+
 // StillOpen says how many exceptions wait for words.
 func StillOpen(sum run.Summary) string {
 	n := 0

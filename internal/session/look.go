@@ -71,10 +71,13 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 	}
 	w.signing = signing{}
 	if w.Notice == "" {
-		w.Notice = "this run went on at another terminal: it is shown as it stands now"
+		w.Notice = wentOn
 	}
 	return w, nil
 }
+
+// wentOn is said of what was done at another terminal.
+const wentOn = "this run went on at another terminal: it is shown as it stands now"
 
 // asAble says that who performs the run can sign it no more, which was not so before, or says
 // that no more. It reports whether they have lost it since.

@@ -69,6 +69,16 @@ func TestARunThatIsAsItWasStaysAsItIs(t *testing.T) {
 	none(t, s, session.Look{}) // what is on its way tells it too
 }
 
+// Whoever stands at the run here comes to a sign-off that they did not bring about.
+func TestARunThatWasStoppedElsewhereSaysSoAtItsSignOff(t *testing.T) {
+	s, _ := one(t, working(t), session.Look{})
+	s = none(t, s, session.Looked{Run: elsewhere(t, "b.oh", run.Stop{Reason: "fire alarm"}), Open: true})
+	s, _ = one(t, s, session.Prepare{})
+	if w := work(t, s); w.Run.Stopped() == nil || !strings.Contains(w.Notice, "at another terminal") {
+		t.Errorf("stopped %v, notice %q", w.Run.Stopped(), w.Notice)
+	}
+}
+
 func TestWhatIsNobodysWorkElsewhereAsksForNoCard(t *testing.T) {
 	news := elsewhere(t, khan.ID)
 	news.Events = append(news.Events, sop.Event{Kind: sop.ClockDoubted, Step: "one", Value: "60000", At: noon})

@@ -27,11 +27,16 @@ func (w Work) askSign(a AskSign) (Work, []Effect) {
 	return w.askDraft()
 }
 
+// prepare asks for the sentence of the sign-off. That the run was brought there at another
+// terminal is still said beside it: nobody did anything here.
 func (w Work) prepare() (Work, []Effect) {
 	if w.Saving() || w.Signing() {
 		return w, nil
 	}
-	w.Notice, w.Refusal, w.signing = "", nil, signing{}
+	w.Refusal, w.signing = nil, signing{}
+	if w.Notice != wentOn {
+		w.Notice = ""
+	}
 	if err := w.Run.SignOff(); err != nil {
 		return w.refused(err), nil
 	}

@@ -324,7 +324,7 @@ func TestARunThatCannotBeReadIsReportedAndLeft(t *testing.T) {
 
 func TestAStoppedRunSaysWhatWasNotReached(t *testing.T) {
 	m := tuitest.Press(answer(tuitest.Press(toStep3(newBench(t).start(80, 24)), "esc", "s"), "fire alarm"))
-	shows(t, m, "Stopped: fire alarm", "4 not finished")
+	shows(t, m, "Stopped by A. Khan at 13:", ": fire alarm.", "4 not finished")
 	m = tuitest.Press(answer(m, "correct horse"), "pgdown")
 	shows(t, m, "3 Record the disinfectant. not reached")
 	hides(t, m, "to do", "current")

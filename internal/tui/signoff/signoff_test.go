@@ -347,7 +347,7 @@ func TestTheCountsAreWordedWithoutWhatIsZero(t *testing.T) {
 			t.Errorf("the counts read\n%q, want\n%q", counts, want)
 		}
 	}
-	open(t, &desk{acts: []run.Action{stop}}).Shows("Stopped: fire alarm")
+	open(t, &desk{acts: []run.Action{stop}}).Shows("Stopped by A. Khan at ", ": fire alarm.")
 	open(t, &desk{acts: done("5.0", "5.0")}).Shows("No exceptions.").Hides("EXCEPTIONS", "Stopped")
 }
 

@@ -33,8 +33,8 @@ func (m Model) View(env kit.Env) kit.View {
 	v.AddText(env.Width, 2, kit.L(kit.Strong, present.Outcome(sum)))
 	v.AddText(env.Width, 2, counts(sum))
 	v.Add(nil)
-	if why := present.WhyShort(sum); why != "" {
-		v.AddText(env.Width, 2, kit.L(kit.Caution, present.Outcome(sum)+": "+why))
+	if who := present.WhoEnded(work, env.Now); who != "" {
+		v.AddText(env.Width, 2, kit.L(kit.Caution, who))
 		v.Add(nil)
 	}
 	m.addExceptions(&v, env, work, sum)
