@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -47,24 +48,47 @@ func (c Completion) Awaited() bool {
 		(c.SupervisorSigns || c.Wrong() || len(c.Amended) > 0 || len(c.Answered) > 0)
 }
 
-// Changed is the entry that changed it last: an amendment, a return or an answer; 0 while it is
-// as it was signed.
-func (c Completion) Changed() (entry int64) {
-	for _, h := range slices.Concat(c.Amended, c.Answered) {
-		entry = max(entry, h.Entry)
+// Changed is the entry that was signed about it last: an amendment, a return, an answer or a
+// countersignature; 0 while it is as it was signed.
+func (c Completion) Changed() int64 { return c.lastChange().by.Entry }
+
+// change is what somebody signed about a record.
+type change struct {
+	by   Hand
+	what string // what they did with it
+}
+
+func (c Completion) lastChange() (last change) {
+	for what, hands := range map[string][]Hand{"amended": c.Amended, "answered for": c.Answered, "countersigned": c.Countersigned} {
+		for _, h := range hands {
+			if h.Entry > last.by.Entry {
+				last = change{h, what}
+			}
+		}
 	}
-	if c.SentBack != nil {
-		entry = max(entry, c.SentBack.Entry)
+	if c.SentBack != nil && c.SentBack.Entry > last.by.Entry {
+		last = change{*c.SentBack, "sent back"}
 	}
-	return entry
+	return last
 }
 
 // RecordChanged is the error of a countersignature of a record that says something else since
-// it was read: whoever signs has not seen it.
-type RecordChanged struct{}
+// it was read, or has another countersignature: whoever signs has not seen it.
+type RecordChanged struct{ How string }
 
 // Error words what happened.
-func (RecordChanged) Error() string { return "it changed after it was read: read it again" }
+func (r RecordChanged) Error() string {
+	return "it " + cmp.Or(r.How, "changed") + " after it was read: read it again"
+}
+
+// AsChanged is the error of whoever read it before it was signed about last.
+func (c Completion) AsChanged() RecordChanged {
+	last := c.lastChange()
+	if last.what == "" {
+		return RecordChanged{}
+	}
+	return RecordChanged{How: "was " + last.what + " by " + cmp.Or(last.by.By.Name, last.by.By.ID)}
+}
 
 // Hand is whose signature stands beside a record.
 type Hand struct {

@@ -13,7 +13,7 @@ func TestAValueIsAmendedAfterItWasCountersigned(t *testing.T) {
 		"1. Step 2. Asset label: CEN-0012.", "2. Step 3. Expiry: 2 Mar 2027.", "Number of the value that is to be amended",
 		"9 is not one of them.", "Expiry is 2 Mar 2027. What is right?", "Why, in ten letters or more", "\"short\" has 5 letters: write ten or more.",
 		"You sign this sentence:", "amended lot-expiry of step disinfectant in entry 28", "2027-03-02", "2027-03-05", "read the wrong label first",
-		"Amended. Both values stay, and it waits for a countersignature.", "It changed after it was read. Type r to read it again.",
+		"Amended. Both values stay, and it waits for a countersignature.", "It was amended by A. Khan after it was read: read it again. Type r for that.",
 		"AMENDED since it was signed: 1 time, the last by A. Khan (a.khan)", "Not since it was amended: to review.", "SUPERSEDED: amended since.", "Expiry: 5 Mar 2027 (to be after today).", "Amended by A. Khan on 22 Nov 2026 09:", "from 2 Mar 2027 to 5 Mar 2027: read the wrong label first.",
 		"Countersigned.", "J. Bell (j.bell), 22 Nov 2026")
 	if got := p.Here().Entries - before; got < 5 {

@@ -149,7 +149,7 @@ func (p *program) fillOpened(list present.List, row string, form int) {
 		p.d.say("Read it first: type r. Nobody signs for a " + list.Opens + " that they did not read.")
 		return
 	case f.Name == present.CountersignForm && was.Changed != o.Case.Record.Changed():
-		p.d.say("It changed after it was read. Type r to read it again.")
+		p.d.say(present.Sentence(o.Case.Record.AsChanged().Error()) + " Type r for that.")
 		return
 	}
 	if f.Picks {

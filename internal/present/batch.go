@@ -230,7 +230,7 @@ func (l List) Gather(s Sources, chosen []Chosen, zone *time.Location) (Case, err
 			return Case{}, ofRow(l.within(row.Name), err)
 		}
 		if o.Case.Record.Changed() != row.Changed {
-			return Case{}, ChangedError{row.Name, ofRow(l.within(row.Name), model.RecordChanged{})}
+			return Case{}, ChangedError{row.Name, ofRow(l.within(row.Name), o.Case.Record.AsChanged())}
 		}
 		if why := Alone(o.Case.Record); why != "" && len(chosen) > 1 {
 			return Case{}, fmt.Errorf("%s is signed for alone: %s", l.within(row.Name), why)

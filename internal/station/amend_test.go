@@ -110,6 +110,25 @@ func TestWhoAmendedACompletionDoesNotReviewIt(t *testing.T) {
 	b.sign(b.Prepare(admin, model.Countersign{Entry: at, Changed: at + 1}))
 }
 
+// Whoever signs a second time knows that it is one.
+func TestWhatSomebodyElseCountersignedMeanwhileIsNotCountersignedUnseen(t *testing.T) {
+	b := newBench(t)
+	at := b.perform(worker)
+	shown, err := b.Prepare(boss, model.Countersign{Entry: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.sign(b.Prepare(admin, model.Countersign{Entry: at}))
+	if _, err := b.Sign(shown, phraseOf(boss)); !errors.As(err, new(model.RecordChanged)) || !strings.Contains(err.Error(), "it was countersigned by ") {
+		t.Errorf("a second countersignature: %v", err)
+	}
+	rec, err := b.Record(at)
+	if err != nil || len(rec.Countersigned) != 1 {
+		t.Fatalf("it has %+v, %v", rec.Countersigned, err)
+	}
+	b.sign(b.Prepare(boss, model.Countersign{Entry: at, Changed: rec.Changed()}))
+}
+
 func TestWhatChangesWhileItsCountersignatureIsShownIsNotSigned(t *testing.T) {
 	b := newBench(t)
 	at := b.perform(worker)

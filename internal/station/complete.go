@@ -138,7 +138,7 @@ func (s *Station) unchanged(entry, since int64) error {
 		return err
 	}
 	if c.Changed() != since {
-		return model.RecordChanged{}
+		return c.AsChanged()
 	}
 	return nil
 }

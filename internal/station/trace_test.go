@@ -85,8 +85,8 @@ func TestATraceFindsWhoAmendedAValue(t *testing.T) {
 			t.Errorf("%q finds %v, want %v: %v", words, got, want, err)
 		}
 	}
-	b.sign(b.Prepare(boss, model.Countersign{Entry: second}))
-	b.sign(b.Prepare(admin, model.Countersign{Entry: second}))
+	seen := b.sign(b.Prepare(boss, model.Countersign{Entry: second}))
+	b.sign(b.Prepare(admin, model.Countersign{Entry: second, Changed: seen}))
 	for _, words := range []string{"cs:bo", "cs:ann", "bo -9.0 -5.5"} {
 		if part, err := b.TraceFrom(b.t.Context(), model.Query{Words: words}, model.From{}); err != nil || len(part.Rows) != 1 || part.Rows[0].Entry != second {
 			t.Errorf("of two countersignatures %q finds %+v, %v", words, part.Rows, err)

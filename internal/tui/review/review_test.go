@@ -248,7 +248,7 @@ func TestARecordThatChangedAfterItWasMarkedIsMarkedNoMore(t *testing.T) {
 	read(d).Press("c")
 	read(d).Press("c").Shows("3 marked")
 	b.records[1].Amended = []model.Hand{{Entry: 90, By: khan}}
-	d.Press("enter").Shows("Entry 2: it changed after it was read: read it again.", "2 marked")
+	d.Press("enter").Shows("Entry 2: it was amended by A. Khan after it was read: read it again.", "2 marked")
 	d.Press("enter").Press("enter").Type("four words").Press("enter")
 	if want := []model.Countersign{{Entry: 1}, {Entry: 3}}; !slices.Equal(b.signed, want) {
 		t.Errorf("signed %+v", b.signed)
@@ -256,6 +256,17 @@ func TestARecordThatChangedAfterItWasMarkedIsMarkedNoMore(t *testing.T) {
 	read(b.open("2")).Press("c").Press("enter").Press("enter").Type("four words").Press("enter")
 	if last := b.signed[len(b.signed)-1]; last != (model.Countersign{Entry: 2, Changed: 90}) {
 		t.Errorf("signed %+v", last)
+	}
+}
+
+// Nobody countersigns what somebody else just did, unless they saw that.
+func TestARecordThatWasCountersignedAfterItWasMarkedIsMarkedNoMore(t *testing.T) {
+	b := newBench(t, 2)
+	d := read(b.open("1")).Press("c")
+	b.records[0].Countersigned = []model.Hand{{Entry: 90, By: bell}}
+	d.Press("enter").Shows("Entry 1: it was countersigned by J. Bell after it was read: read it again.")
+	if len(b.signed) != 0 {
+		t.Errorf("signed %+v", b.signed)
 	}
 }
 
