@@ -81,6 +81,7 @@ type Asset struct {
 // Outage is a time in which a thing was out of service.
 type Outage struct {
 	ID          string    // "" where the record is not there that says it
+	Reason      string    // why it was taken out
 	From, Until time.Time // Until is zero while it is out
 }
 

@@ -274,5 +274,9 @@ func outageText(o model.Outage, zone *time.Location) string {
 	if !o.Until.IsZero() {
 		until = "back since " + Minute(o.Until, zone)
 	}
-	return fmt.Sprintf("%s was OUT OF SERVICE from %s while this was done with it; %s", Safe(o.ID), Minute(o.From, zone), until)
+	why := ""
+	if o.Reason != "" {
+		why = " (" + strings.TrimRight(Safe(o.Reason), ". ") + ")"
+	}
+	return fmt.Sprintf("%s was OUT OF SERVICE%s from %s while this was done with it; %s", Safe(o.ID), why, Minute(o.From, zone), until)
 }

@@ -89,7 +89,7 @@ func TestWhatIsDisputedStandsInTheListToo(t *testing.T) {
 // record that has no other.
 func TestWhatWasOutOfServiceStandsAmongTheExceptions(t *testing.T) {
 	c := model.Completion{Entry: 7, Outcome: run.OutcomeComplete, At: time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC), Outages: []model.Outage{
-		{ID: "BAL-001", From: time.Date(2026, 11, 30, 9, 5, 0, 0, time.UTC), Until: time.Date(2026, 11, 30, 14, 0, 0, 0, time.UTC)},
+		{ID: "BAL-001", Reason: "the pan sticks.", From: time.Date(2026, 11, 30, 9, 5, 0, 0, time.UTC), Until: time.Date(2026, 11, 30, 14, 0, 0, 0, time.UTC)},
 		{ID: "L100", From: time.Date(2026, 11, 30, 9, 6, 0, 0, time.UTC)},
 	}}
 	all := docText(present.Record(model.Record{Completion: c}, time.UTC))
@@ -101,7 +101,7 @@ func TestWhatWasOutOfServiceStandsAmongTheExceptions(t *testing.T) {
 		t.Errorf("wrong %t, awaited %t, with %q", c.Wrong(), c.Awaited(), listed)
 	}
 	for _, want := range []string{
-		"BAL-001 was OUT OF SERVICE from 30 Nov 2026 09:05 while this was done with it; back since 30 Nov 2026 14:00.",
+		"BAL-001 was OUT OF SERVICE (the pan sticks) from 30 Nov 2026 09:05 while this was done with it; back since 30 Nov 2026 14:00.",
 		"L100 was OUT OF SERVICE from 30 Nov 2026 09:06 while this was done with it; it is not back.",
 	} {
 		if !strings.Contains(all, want) || strings.Contains(all, "None.") {

@@ -91,7 +91,7 @@ func (s *Station) outagesOf(st *record.State, rec model.Record) (out []model.Out
 			if !ended.IsZero() {
 				ended = s.local(ended)
 			}
-			out = append(out, model.Outage{ID: o.Asset, From: s.local(o.From), Until: ended})
+			out = append(out, model.Outage{ID: o.Asset, Reason: o.Reason, From: s.local(o.From), Until: ended})
 		}
 	}
 	return out

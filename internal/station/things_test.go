@@ -212,11 +212,11 @@ func TestARecordSaysThatWhatItWasDoneWithWasOutOfService(t *testing.T) {
 	}
 	for entry, want := range map[int64][]model.Outage{
 		before: nil, other: nil, after: nil,
-		during: {{ID: "F-11", From: from, Until: until}},
-		under:  {{ID: "F-12", From: later}},
+		during: {{ID: "F-11", Reason: "the lid does not lock", From: from, Until: until}},
+		under:  {{ID: "F-12", Reason: "the lid does not lock", From: later}},
 	} {
 		got := outages(entry)
-		if len(got) != len(want) || len(got) == 1 && (got[0].ID != want[0].ID || !got[0].From.Equal(want[0].From) || !got[0].Until.Equal(want[0].Until)) {
+		if len(got) != len(want) || len(got) == 1 && (got[0].ID != want[0].ID || got[0].Reason != want[0].Reason || !got[0].From.Equal(want[0].From) || !got[0].Until.Equal(want[0].Until)) {
 			t.Errorf("entry %d: %+v, want %+v", entry, got, want)
 		}
 	}

@@ -20,7 +20,7 @@ const lagLimit = 4096
 
 // indexFormat changes when the layout of anything under derived does, or what a
 // record.State keeps; what has another format is built again.
-const indexFormat = 24
+const indexFormat = 25
 
 var (
 	keySnapshot   = []byte("snapshot")

@@ -246,6 +246,7 @@ func (s *State) keepHouse(p Placed) {
 // Outage is a time in which an asset is out of service.
 type Outage struct {
 	Asset       string
+	Reason      string    // why it was taken out
 	From, Until time.Time // Until is zero while it is out
 }
 
@@ -261,7 +262,7 @@ type Outages []*Outage
 // Move adds that an asset goes out of service or comes back.
 func (all *Outages) Move(b *Asset, at time.Time) {
 	if b.State == Out {
-		*all = append(*all, &Outage{Asset: b.Asset, From: at})
+		*all = append(*all, &Outage{Asset: b.Asset, Reason: b.Reason, From: at})
 		return
 	}
 	for _, o := range slices.Backward(*all) {
