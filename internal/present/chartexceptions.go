@@ -114,7 +114,7 @@ func (s Sources) tally(ctx context.Context, of ChartOf) (out []tallied, runs int
 			return nil, 0, err
 		}
 		for _, c := range part.Rows {
-			for _, e := range c.Exceptions {
+			for _, e := range counted(c) {
 				of := [2]string{c.SOP, e.Step}
 				if at[of] == nil {
 					at[of] = &tally{tallied{SOP: c.SOP, Step: e.Step, Since: q.Since, Until: q.Until}, map[string]int{}, map[string]bool{}}
@@ -222,7 +222,7 @@ func paretoSaid(all []tallied, total int) (out []Said) {
 }
 
 var paretoRules = []Said{
-	{Text: "An exception is whatever did not go as the page says: it stands in the record with what was done about it. Each is counted at its step."},
+	{Text: "An exception is whatever did not go as the page says: it stands in the record with what was done about it. Each is counted at its step, or at its page where it is of none."},
 	{Text: "The figure behind the bar is how many there were; the percentage is the part of all that this step and those above it have."},
 }
 

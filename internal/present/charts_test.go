@@ -310,6 +310,21 @@ func exceptional() *log {
 	return l
 }
 
+// What the list counts as an exception, the chart does.
+func TestWhatWasOutOfServiceIsCountedAtItsPage(t *testing.T) {
+	l := exceptional()
+	l.completions[0].Exceptions, l.completions[0].SOP, l.completions[0].Outages = nil, "SOP-EQ-009", []model.Outage{{ID: "F-11"}, {ID: "F-12"}}
+	got, err := (present.Sources{Charts: fridge(), Reader: l}).Chart(t.Context(), present.ChartOf{Kind: present.OfExceptions}, chartNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(got.Rows, func(r present.Row) bool {
+		return strings.HasPrefix(got.List.Says(r, chartNow), "EQ-009: 2, out of service;")
+	}) || !strings.Contains(got.About(), "55 in 54 runs") {
+		t.Errorf("it is of %q", got.About())
+	}
+}
+
 func TestExceptionsAreCountedByStepTheMostFirst(t *testing.T) {
 	src := present.Sources{Charts: fridge(), Reader: exceptional()}
 	got, err := src.Chart(t.Context(), present.ChartOf{Kind: present.OfExceptions}, chartNow)

@@ -117,22 +117,6 @@ func (t Teller) wrongOf(rec model.Record) []Said {
 	return beside
 }
 
-// IsAmended is the kind of an amendment among the exceptions of a record.
-const IsAmended run.ExceptionKind = "amended"
-
-// ExceptionsOf are those that a record was signed with, each amendment since, and what it was done
-// with that was out of service then: what wrongOf words of a record in full.
-func ExceptionsOf(c model.Completion) []run.Exception {
-	out := slices.Clone(c.Exceptions)
-	for _, a := range c.Amendments {
-		out = append(out, run.Exception{Kind: IsAmended, Step: a.Step, Item: a.Item, Text: amendedText(a, a.Of)})
-	}
-	for _, o := range c.Outages {
-		out = append(out, run.Exception{Kind: IsOutOfService, Text: outageText(o, c.At.Location())})
-	}
-	return out
-}
-
 // amendedText words an amendment of a value of a field as an exception.
 func amendedText(a model.Amendment, of sop.Field) string {
 	what := cmp.Or(labelOf(of, run.Value{Index: a.Index}), a.Field) // of a page that is not known

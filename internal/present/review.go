@@ -91,7 +91,7 @@ func readQueue(ctx context.Context, r Reader, q model.Query, from model.From) (o
 // wrongWords says how a record ended, and in how many ways not as the page says.
 func wrongWords(c model.Completion) string {
 	text := string(c.Outcome)
-	switch n := len(c.Exceptions) + len(c.Outages); {
+	switch n := len(counted(c)); {
 	case c.Disputed:
 		text = "DISPUTED"
 	case c.Outcome == run.OutcomeEnded, c.Outcome == run.OutcomeStopped:
