@@ -13,6 +13,7 @@ import (
 	"soprun/internal/store"
 	"soprun/sop"
 	"soprun/sop/record"
+	"soprun/sop/run"
 )
 
 // CheckKnown refuses what nobody knows here, with what is near it. Which areas there are the
@@ -112,17 +113,38 @@ func (s *Station) dutiesOf(person string) (has []string) {
 	return has
 }
 
-// checkAsset refuses what no record and no list of a page names: taken out of service by a
+// checkAsset refuses what no record, no open run and no list of a page names: taken out of service by a
 // mistyped mark, the asset that was meant would stay in.
 func (s *Station) checkAsset(asset string) error {
 	named, marks, err := s.marks()
-	if err != nil || slices.Contains(named, asset) {
+	if err != nil || slices.Contains(named, asset) || s.isInOpenRun(asset) {
 		return err
 	}
 	if found, err := s.recordNames("", asset, func(name string) bool { return name == asset }); err != nil || found {
 		return err // scanned once
 	}
-	return fmt.Errorf("no record and no list of a page names an asset %q%s: type its mark as it stands on it, or \"new %s\" where nothing names it yet", asset, sop.MeantFold(asset, marks), asset)
+	return fmt.Errorf("no record, no open run and no list of a page names an asset %q%s: type its mark as it stands on it, or \"new %s\" where nothing names it yet", asset, sop.MeantFold(asset, marks), asset)
+}
+
+// isInOpenRun reports whether a run that is open is done with an asset: one that breaks at its first
+// use is in no record yet.
+func (s *Station) isInOpenRun(asset string) bool {
+	for _, o := range s.OpenRuns() {
+		loaded, err := s.LoadRun(o.ID)
+		if err != nil { // what cannot be read names nothing
+			continue
+		}
+		r, err := run.Replay(loaded.Procedure, loaded.Events)
+		if err == nil && slices.ContainsFunc(r.Steps(), func(st run.Step) bool {
+			return st.Item == asset || slices.ContainsFunc(st.Values, func(v run.Value) bool {
+				is := thingOf(st.FieldNamed(v.Field))
+				return v.Text == asset && (is == store.AnAsset || is == store.ALot)
+			})
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // marks returns what was ever out of service, what records name, but for what was scanned once, and

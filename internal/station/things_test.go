@@ -65,6 +65,15 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 			t.Errorf("%q is to go out: %v, want %q", mark, err, want)
 		}
 	}
+	// What an open run is done with is known from its first use on: what stands, and no slip.
+	open := b.startOf(stockPage, worker)
+	b.do(open, worker, run.Begin{}, run.Record{Field: "fridge", Text: "FR-0O5"}, run.Correct{Step: "labels", Field: "fridge", Text: "FR-005", Reason: "a slip"})
+	if err := b.CheckKnown(model.Named{Kind: model.NamedAsset, ID: "FR-005"}); err != nil {
+		t.Errorf("the asset of an open run: %v", err)
+	}
+	if err := b.CheckKnown(model.Named{Kind: model.NamedAsset, ID: "FR-0O5"}); err == nil {
+		t.Error("a slip in an open run is known as an asset")
+	}
 	b.sign(b.Prepare(worker, model.Move{Asset: "FR-009", Reason: "the door does not close"}))
 	if err := errors.Join(b.CheckKnown(model.Named{Kind: model.NamedAsset, ID: "FR-009"}), b.CheckKnown(model.Named{Kind: model.NamedOut, ID: "FR-009"})); err != nil {
 		t.Errorf("what is out: %v", err)
