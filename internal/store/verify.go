@@ -89,6 +89,7 @@ func (s *Store) progress(report func(done, total int64)) func(int64) {
 
 // inspect also returns how long the file of checkpoints is.
 func (s *Store) inspect(ctx context.Context, opt record.Options) (report *record.Report, checkpoints int64, err error) {
+	defer beThrifty()()
 	mark, unmarked := s.Marked()    // before the log is looked at, as well
 	beside, err := s.beside.from(0) // before the log is looked at: somebody may append
 	if err != nil {
