@@ -16,6 +16,7 @@ func (r *reading) nearMisses() {
 	fields := r.recorded()
 	for i, p := range r.steps {
 		r.nearConditions(paragraph(p.item), fields)
+		r.nearWords(paragraph(p.item), fields, true)
 		for _, f := range r.at(i).Fields {
 			r.nearChoices(f)
 			if f.Calc != nil && dividesByZero(f.Calc) {
@@ -29,6 +30,7 @@ func (r *reading) nearMisses() {
 			if r.beginsAsIf(n) {
 				r.nearConditions(n, fields)
 			}
+			r.nearWords(n, fields, false)
 		case *ast.Blockquote:
 			r.nearAlert(n)
 		}
@@ -69,6 +71,30 @@ var asIf = lazily(`(?i)^[*_]*(?:only )?(?:if|when|unless|where)\b[*_:]*\s*` + "`
 func (r *reading) beginsAsIf(p ast.Node) bool {
 	from, to := extent(p)
 	return asIf().Match(r.src.text[from:to])
+}
+
+// inWords is how a condition begins that stands in no backticks.
+var inWords = lazily(`(?i)^[*_]*if:?([*_]*):? +([^` + "`" + `:,*_\n]+)`)
+
+// nearWords notes a condition in words, that nothing obeys: one that tests a field of the page, and at
+// a step whatever stands behind **If**.
+func (r *reading) nearWords(p ast.Node, fields map[string]recorded, step bool) {
+	if p == nil {
+		return
+	}
+	from, to := extent(p)
+	m := inWords().FindSubmatch(r.src.text[from:to])
+	if m == nil {
+		return
+	}
+	words := strings.TrimSpace(string(m[2]))
+	name, _, _ := strings.Cut(words, " ")
+	switch {
+	case isCondition(words) && fields[name].field.Name != "":
+		r.notes.suggest("**If** `"+words+"`", codeStrayIf, p.Pos(), "nothing obeys this condition: what it tests stands in backticks, behind **If**")
+	case step && len(m[1]) > 0:
+		r.notes.add(codeStrayIf, p.Pos(), "nothing obeys this condition: behind **If** stand a field of an earlier step and what it is tested for, in backticks")
+	}
 }
 
 // nearAlertForm is the first line of a quote that is meant for an alert: its word in brackets,
