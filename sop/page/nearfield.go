@@ -15,8 +15,8 @@ var (
 	// nearFieldForm is code that is meant as a field: its name, a sign or nothing, its type.
 	nearFieldForm = lazily(`^(?:([^:=,]*?)(\s*[:=]\s*|\s+))?((?i:` + typeWords + `))((?:[ ,;].*)?)$`)
 	// unquotedField is a field behind its label that stands in other quotation marks than
-	// backticks, or in none.
-	unquotedField = lazily(`:\s*['‘’"“”´]*([a-z][a-z0-9-]*: (?:` + typeWords + `)\b[^'‘’"“”´]*)`)
+	// backticks, in none, or between one backtick and nothing.
+	unquotedField = lazily(`:\s*['‘’"“”´` + "`" + `]*([a-z][a-z0-9-]*: (?:` + typeWords + `)\b[^'‘’"“”´` + "`" + `]*)`)
 	// blankForm is a place on paper where somebody writes.
 	blankForm = lazily(`_{3,}|\.{6,}|…{2,}`)
 	// unitWithLimits is a number's unit that took in what was meant as its limits.
@@ -51,7 +51,7 @@ func (r *reading) nearField(b ast.Node) {
 	from, to := extent(p)
 	c := r.src.lastSpan(p)
 	if c == nil {
-		if m := unquotedField().FindSubmatchIndex(r.src.text[from:to]); m != nil {
+		if m := unquotedField().FindSubmatchIndex(r.src.text[from:to]); m != nil && !r.inCode(from+m[2], from+m[3]) {
 			field := strings.TrimSpace(string(r.src.text[from+m[2] : from+m[3]]))
 			r.notes.suggest("`"+field+"`", codeLabel, from+m[2], "%q is read as prose and not asked for: put it between two backticks", field)
 		}
@@ -68,6 +68,11 @@ func (r *reading) nearField(b ast.Node) {
 	}
 	name := cmp.Or(madeName(m[1]), madeName(label), "value")
 	r.notes.suggest(name+": "+strings.ToLower(m[3])+m[4], codeLabel, sp.start, "%q is read as prose and not asked for: a field is a name of lower-case letters, digits and hyphens, a colon, a space, and its type", sp.text)
+}
+
+// inCode reports whether a text stands between two backticks.
+func (r *reading) inCode(from, to int) bool {
+	return to < len(r.src.text) && r.src.text[from-1] == '`' && r.src.text[to] == '`'
 }
 
 var noName = lazily(`[^a-z0-9]+`)

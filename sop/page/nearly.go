@@ -33,6 +33,8 @@ func (r *reading) nearMisses() {
 			r.nearWords(n, fields, false)
 		case *ast.Blockquote:
 			r.nearAlert(n)
+		case *ast.Heading:
+			r.nearHeading(n)
 		}
 	}
 }
@@ -94,6 +96,17 @@ func (r *reading) nearWords(p ast.Node, fields map[string]recorded, step bool) {
 		r.notes.suggest("**If** `"+words+"`", codeStrayIf, p.Pos(), "nothing obeys this condition: what it tests stands in backticks, behind **If**")
 	case step && len(m[1]) > 0:
 		r.notes.add(codeStrayIf, p.Pos(), "nothing obeys this condition: behind **If** stand a field of an earlier step and what it is tested for, in backticks")
+	}
+}
+
+// nearHeadingForm is what ends a heading between one backtick and nothing.
+var nearHeadingForm = lazily("`[ ]*(?i:each|do.?confirm)\\b[^`]*$")
+
+// nearHeading notes a section that would be done once, step by step, though its heading says otherwise.
+func (r *reading) nearHeading(h *ast.Heading) {
+	from, to := extent(h)
+	if m := nearHeadingForm().FindIndex(r.src.text[from:to]); m != nil {
+		r.notes.add(codeEach, from+m[0], "nothing obeys this heading: it ends in `each: unit`, `each: unit of fridges` or `do-confirm`, between two backticks")
 	}
 }
 
