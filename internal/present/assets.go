@@ -62,7 +62,7 @@ const mostRuns = 50
 
 // runsWith lists the last runs that name a thing, with what they recorded.
 func runsWith(r Reader, id string, zone *time.Location) (Doc, error) {
-	q := model.Query{Words: `"` + strings.ReplaceAll(id, `"`, " ") + `"`}
+	q := model.Query{Words: `"` + strings.ReplaceAll(id, `"`, " ") + `"`, Limit: mostRuns}
 	var lines []Said
 	for from, more := (model.From{}), true; more && len(lines) < mostRuns; {
 		part, err := r.TraceFrom(context.Background(), q, from)
