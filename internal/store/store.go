@@ -102,8 +102,8 @@ type Options struct {
 	// Batch is how many entries one transaction adds to such an index, and how far behind an
 	// index is before it is one; 0 for as many as take little memory and time.
 	Batch int64
-	// Reading is told how many entries were read, of how many that are read before the log is
-	// open, and at the end that all were; nil for nobody.
+	// Reading is told how many entries were read, of how many that are before the log is open,
+	// and at the end that all were; nil for nobody.
 	Reading func(done, total int64)
 	// Renewing is told the same while a log of the layout before is written anew: the old file is
 	// there until the new one was verified. nil for nobody.
@@ -302,8 +302,7 @@ func (s *Store) seeingWhetherSealed() <-chan bool {
 	return is
 }
 
-// resume brings the state to the end of the log. kept is the one of the index, nil where that is
-// not used.
+// resume brings the state to the end of the log. kept is the index's, nil where that is not used.
 func (s *Store) resume(tx *bbolt.Tx, kept *record.State) error {
 	state, recent, sealed := record.NewState(), newRecent(), index{}
 	if kept != nil {
