@@ -68,7 +68,7 @@ func TestSuggestedIdsAreIds(t *testing.T) {
 }
 
 func TestSentenceIsOne(t *testing.T) {
-	for in, want := range map[string]string{"": "", "say why": "Say why.", "Done.": "Done."} {
+	for in, want := range map[string]string{"": "", "say why": "Say why.", "Done.": "Done.", "bench/log.db: the disk is full": "bench/log.db: the disk is full.", "wash/rinse it": "Wash/rinse it."} {
 		if got := present.Sentence(in); got != want {
 			t.Errorf("Sentence(%q) = %q", in, got)
 		}

@@ -69,10 +69,11 @@ func stopped(s string) string {
 	return s + "."
 }
 
-// Capital begins a text with a capital letter.
+// Capital begins a text with a capital letter, unless the path of a file and a colon begin it.
 func Capital(s string) string {
 	first, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
+	word, _, _ := strings.Cut(s, " ")
+	if n == 0 || strings.HasSuffix(word, ":") && strings.ContainsAny(word, `/\`) {
 		return s
 	}
 	return string(unicode.ToUpper(first)) + s[n:]
