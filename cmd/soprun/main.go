@@ -3,6 +3,7 @@ package main
 
 import (
 	"os"
+	_ "time/tzdata" // a bare system knows no zone but UTC
 
 	"soprun/internal/cli"
 )

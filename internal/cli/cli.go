@@ -4,6 +4,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -225,7 +226,7 @@ func startsBare(args []string) bool {
 // not misuse.
 func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
-		err := a.fitsHub(cmd)
+		err := cmp.Or(a.fitsHub(cmd), a.inZone())
 		if err == nil {
 			err = work(cmd, args)
 		}
@@ -243,6 +244,16 @@ func (a *app) do(work func(*cobra.Command, []string) error) func(*cobra.Command,
 		}
 		return nil
 	}
+}
+
+// inZone refuses a TZ that is no zone: Go takes UTC then and says nothing, and what is due at 09:00
+// is due an hour later all summer.
+func (a *app) inZone() error {
+	tz := strings.TrimPrefix(a.getenv("TZ"), ":")
+	if tz == "" || tz == "UTC" || a.clock.Now().Location().String() != "UTC" {
+		return nil
+	}
+	return fmt.Errorf("the environment names a time zone that there is none of, TZ=%s: set it like TZ=Europe/London, or leave it out for that of the machine", tz)
 }
 
 // doLong is do for what takes long or writes large files: a signal ends its context, so that

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/cli"
 )
@@ -61,5 +62,25 @@ func TestTheHelpOfEveryCommandSaysWhatStandsBehindEachOption(t *testing.T) {
 	}
 	if takes < 300 {
 		t.Errorf("only %d options take something", takes)
+	}
+}
+
+// What Go does not know as a zone it takes for UTC without a word.
+func TestATimeZoneThatThereIsNoneOfIsRefused(t *testing.T) {
+	at := func(zone *time.Location, tz string) (int, string) {
+		var out, errs strings.Builder
+		clock := cli.Clock{Now: func() time.Time { return time.Date(2026, 7, 1, 9, 0, 0, 0, zone) }}
+		code := cli.RunAt(clock, []string{"codes", "S7"}, []string{"TERM=dumb", "TZ=" + tz}, strings.NewReader(""), &out, &errs)
+		return code, errs.String()
+	}
+	for _, tz := range []string{"Europe/Londn", "GMT0BST,M3.5.0/1,M10.5.0", ":Europe/Londn"} {
+		if code, errs := at(time.UTC, tz); code != 1 || !strings.Contains(errs, "set it like TZ=Europe/London") {
+			t.Errorf("%s: %d, %s", tz, code, errs)
+		}
+	}
+	for tz, zone := range map[string]*time.Location{"": time.UTC, "UTC": time.UTC, ":UTC": time.UTC, "Europe/London": time.FixedZone("Europe/London", 3600)} {
+		if code, errs := at(zone, tz); code != 0 {
+			t.Errorf("%s: %d, %s", tz, code, errs)
+		}
 	}
 }
