@@ -38,7 +38,7 @@ func (d *department) furnish() error {
 func (d *department) explain() error {
 	var slots []model.Slot
 	err := d.ask(func() (err error) {
-		slots, err = d.station.DueNow()
+		slots, err = d.missed()
 		return err
 	})
 	if err != nil {
@@ -47,12 +47,11 @@ func (d *department) explain() error {
 	missed := map[[2]string][]string{} // names of slots, by procedure and item
 	var order [][2]string
 	for _, s := range slots {
-		if of := [2]string{s.SOP, s.Item}; s.State == string(schedule.Missed) {
-			if missed[of] == nil {
-				order = append(order, of)
-			}
-			missed[of] = append(missed[of], s.Name)
+		of := [2]string{s.SOP, s.Item}
+		if missed[of] == nil {
+			order = append(order, of)
 		}
+		missed[of] = append(missed[of], s.Name)
 	}
 	for i, of := range order {
 		names := missed[of]
@@ -61,7 +60,8 @@ func (d *department) explain() error {
 			names = names[:len(names)-1]
 		}
 		for part := range slices.Chunk(names, 31) {
-			err := d.act(members[0].ID, model.Explain{
+			d.pass(time.Second, 2*time.Second) // a year of them is signed before the end
+			err := d.actNow(members[0].ID, model.Explain{
 				SOP: of[0], Item: of[1], First: part[0], Last: part[len(part)-1], Reason: "the page was introduced step by step, and was done on paper",
 			})
 			if err != nil {
@@ -70,6 +70,28 @@ func (d *department) explain() error {
 		}
 	}
 	return nil
+}
+
+// missed are the slots that were missed, each by itself: of what was missed long ago the station
+// names the first.
+func (d *department) missed() (out []model.Slot, err error) {
+	due, err := d.station.DueNow()
+	for _, s := range due {
+		all := []model.Slot{s}
+		if s.More > 0 {
+			if all, err = d.station.Slots(s.SOP, s.Due.Add(-schedule.Reach), d.clock.Add(-schedule.Recall)); err != nil {
+				return nil, err
+			}
+		}
+		for _, one := range all {
+			if one.State == string(schedule.Missed) && one.Explained == "" && one.Item == s.Item && !slices.ContainsFunc(out, func(had model.Slot) bool {
+				return had.SOP == one.SOP && had.Item == one.Item && had.Name == one.Name
+			}) {
+				out = append(out, one)
+			}
+		}
+	}
+	return out, err
 }
 
 // act signs an act.

@@ -49,6 +49,10 @@ type Slot struct {
 	Extras    int    // completions for it beside that one
 	Waiver    string // why it is not required, as sop/schedule words it
 	Explained string // why it was left out or missed, as somebody wrote; "" for nothing
+
+	// More is how many slots behind it were missed and are not listed one by one: of what was
+	// missed long ago the first stands for all.
+	More int
 }
 
 // SentBack is a completion that was sent back and waits for an answer.

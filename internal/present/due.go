@@ -60,7 +60,11 @@ func DueWords(s model.Slot, now time.Time) (text string, tone Tone) {
 	case slotLate:
 		return LateBy(s), Caution
 	case slotMissed:
-		return "MISSED " + lastDay(s.Due), Caution
+		text = "MISSED " + missedDay(s.Due, now)
+		if s.More > 0 {
+			text += fmt.Sprintf(" +%d", s.More)
+		}
+		return text, Caution
 	default:
 		return "by " + dueAt(s.Due, now), Quiet
 	}
@@ -83,6 +87,19 @@ func dueAt(at, now time.Time) string {
 
 // lastDay is the day that an instant ends, or is on.
 func lastDay(at time.Time) string { return at.Add(-time.Nanosecond).Format("Mon 2 Jan") }
+
+// missedDay is the day of a slot that was missed, with its year where that is long ago.
+func missedDay(at, now time.Time) string {
+	if last := at.Add(-time.Nanosecond); now.Sub(at) > 180*24*time.Hour {
+		return last.Format("2 Jan 2006")
+	}
+	return lastDay(at)
+}
+
+// moreMissed words what stands behind a slot that was missed long ago.
+func moreMissed(s model.Slot) string {
+	return fmt.Sprintf("%s after it, more than 31 days ago too, %s missed and not explained: each stands on the chart of the slots, and one explanation is for up to 31 in a row.", Number(s.More, "slot"), map[bool]string{true: "was", false: "were"}[s.More == 1])
+}
 
 // LateBy words how late a slot is, or was done.
 func LateBy(s model.Slot) string {
@@ -141,6 +158,9 @@ var slotKind = kind[model.Slot]{
 		lines := []Said{{Text: "Due " + Minute(s.Due, zone) + "."}, {Text: Capital(text) + ".", Tone: tone}}
 		if s.State == slotMissed {
 			lines = append(lines, said(Awaited, "Whoever knows explains why. It stays missed.")...)
+			if s.More > 0 {
+				lines = append(lines, Said{Text: moreMissed(s), Tone: Caution})
+			}
 		}
 		return Opened{Title: s.Title, Which: s.SOP, Who: s.Item, Doc: Doc{
 			{"Procedure", []Said{{Text: Capital(slotTitle(s)) + ".", Link: Link{Page: s.SOP}}}}, {"Slot " + s.Name, lines},

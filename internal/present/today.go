@@ -151,7 +151,7 @@ func missedTasks(slots []model.Slot) (out []Task) {
 		i, known := at[of]
 		if !known {
 			at[of] = len(out)
-			out = append(out, Task{Group: GroupMissed, Text: slotTitle(s), Slot: &s, List: due.Name, Row: nameOfSlot(s)})
+			out = append(out, Task{Group: GroupMissed, Text: slotTitle(s), Slot: &s, More: s.More, List: due.Name, Row: nameOfSlot(s)})
 			continue
 		}
 		out[i].Slot, out[i].Row = &s, nameOfSlot(s)
@@ -184,7 +184,7 @@ func (t Task) Words(now time.Time) (text string, tone Tone) {
 	case GroupLate, GroupDue:
 		return DueWords(*t.Slot, now)
 	case GroupMissed:
-		text = lastDay(t.Slot.Due)
+		text = missedDay(t.Slot.Due, now)
 		if t.More > 0 {
 			text += ", and " + Number(t.More, "slot") + " before"
 		}

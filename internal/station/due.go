@@ -16,7 +16,8 @@ import (
 )
 
 // DueNow returns the slots of every procedure that wait for somebody: those that are due or
-// late, and those that were missed and that nobody explained. They are sorted by when
+// late, and those that were missed and that nobody explained: what was missed long ago is one slot
+// of each item. They are sorted by when
 // they are due.
 func (s *Station) DueNow() (all []model.Slot, err error) {
 	log, err := s.log()
@@ -35,6 +36,11 @@ func (s *Station) DueNow() (all []model.Slot, err error) {
 			all = append(all, s.slot(p, slot))
 		}
 	}
+	long, err := s.missedLongAgo(log, site, now)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, long...)
 	slices.SortStableFunc(all, func(a, b model.Slot) int { return a.Due.Compare(b.Due) })
 	return all, nil
 }

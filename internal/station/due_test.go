@@ -84,6 +84,41 @@ func (b *bench) due() string {
 	return strings.Join(out, ", ")
 }
 
+// Who looks away for long enough is not spared an explanation.
+func TestWhatWasMissedLongAgoIsOneSlotThatStaysUntilItIsExplained(t *testing.T) {
+	b := newBench(t)
+	b.approved(fridgePage("1.0", "daily by 09:00 each unit of fridges", "F-11, F-12"))
+	b.at(1, 8, 0)
+	day := func(n int) string { return b.now.AddDate(0, 0, n).Format(time.DateOnly) }
+	b.at(39, 8, 30)
+	long := func() (out []model.Slot) {
+		t.Helper()
+		all, err := b.DueNow()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range all {
+			if s.Name < day(-31) {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	for range 2 { // as it is found, and as it was
+		if got := long(); len(got) != 2 || got[0].Item != "F-11" || got[0].Name != day(-39) || got[0].More != 7 || got[0].State != "missed" {
+			t.Fatalf("after 39 days waits %+v", got)
+		}
+	}
+	b.sign(b.Prepare(worker, model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: day(-39), Last: day(-33), Reason: "the fridge was being moved"}))
+	if got := long(); len(got) != 2 || got[1].Name != day(-32) || got[1].Item != "F-11" || got[1].More != 0 {
+		t.Errorf("after an explanation waits %+v", got)
+	}
+	b.sign(b.Prepare(worker, model.Explain{SOP: "SOP-EQ-900", Item: "F-11", First: day(-32), Reason: "the fridge was being moved"}))
+	if got := long(); len(got) != 1 || got[0].Item != "F-12" {
+		t.Errorf("after all are explained waits %+v", got)
+	}
+}
+
 // at moves the clock to a time of day, some days on.
 func (b *bench) at(days, hour, minute int) {
 	day := b.now.AddDate(0, 0, days)

@@ -14,8 +14,9 @@ import (
 // known holds what schedules have read of completions of which the index does not say all,
 // by entry. It does not change.
 type known struct {
-	mu   sync.Mutex
-	runs map[int64]told
+	mu    sync.Mutex
+	runs  map[int64]told
+	older older
 }
 
 // told is what the entries of a run say of what it was for.

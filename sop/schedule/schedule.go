@@ -160,6 +160,15 @@ func (s Site) Today(p Page, now time.Time) []Slot {
 	})
 }
 
+// Older returns the slots since an instant that were missed before those of Today, and that nobody
+// explained: growing old explains nothing.
+func (s Site) Older(p Page, since, now time.Time) []Slot {
+	to := now.Add(-Recall)
+	return slices.DeleteFunc(s.Slots(p, since, to, now), func(slot Slot) bool {
+		return slot.State != Missed || slot.Explained != "" || slot.End.After(to)
+	})
+}
+
 // answer is one question about a page.
 type answer struct {
 	site    Site
