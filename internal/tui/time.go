@@ -70,6 +70,9 @@ func (m Model) forget() (tea.Model, tea.Cmd) {
 	if m.cfg.IdleAfter == 0 || m.env.Now.Sub(m.touched) < m.cfg.IdleAfter || m.top().Field(m.env).Kind != kit.SecretField {
 		return m, nil
 	}
+	if m.gate.say == sayEnter { // nothing stands there that could be right
+		m.gate.say = ""
+	}
 	return m.toTop(tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl})
 }
 
