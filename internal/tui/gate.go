@@ -56,6 +56,9 @@ func (m Model) looked() Model {
 	if f == m.gate.field {
 		return m
 	}
+	if m.gate.say == sayEnter { // it was about what stood in the field before
+		m.gate.say = ""
+	}
 	m.gate.NewField()
 	m.gate.ready = f.Kind == kit.SecretField && m.gate.field.Kind == kit.SecretField && m.gate.ready
 	m.gate.field, m.gate.since = f, m.env.Now
@@ -182,7 +185,10 @@ func (m Model) paused(msg paused) (tea.Model, tea.Cmd) {
 func (m Model) scanned(out kit.Paused) (tea.Model, tea.Cmd) {
 	kind := m.gate.field.Kind
 	switch {
-	case kind == kit.TextField || kind == kit.SecretField:
+	case kind == kit.FindField && len(out.Scan) == 1:
+		m.gate.say = sayEnter
+		return m.toTop(kit.Scan{Text: out.Scan[0], Typed: out.Typed})
+	case kind == kit.TextField || kind == kit.SecretField || kind == kit.FindField:
 		var cmds []tea.Cmd
 		for _, k := range joined(out.Queue) {
 			next, cmd := m.press(k)

@@ -201,6 +201,43 @@ func TestWordsOfTwoLinesThatArePastedWithoutBracketsStayApart(t *testing.T) {
 	shows(t, l.m, "the lid is jammed and hot")
 }
 
+// Who scans a second label looks for that, and not for both in one word.
+func TestASecondScanTakesThePlaceOfTheFirstWhereSomethingIsLookedFor(t *testing.T) {
+	b := newBench(t)
+	l := on(b, b.start(80, 24))
+	l.burst(time.Second, "new ")
+	first := func(text string) {
+		l.key(time.Second, keyOf(rune(text[0])))
+		l.burst(5*time.Millisecond, text[1:])
+	}
+	first("CEN-0012\r")
+	shows(t, l.m, "new CEN-0012")
+	first("CEN-0047\r")
+	shows(t, l.m, "new CEN-0047")
+	if strings.Contains(flat(frame(l.m)), "CEN-0012") {
+		t.Error("the first scan stands there still")
+	}
+	l.key(time.Second, tea.KeyPressMsg{Code: tea.KeyBackspace})
+	first("-B\r")
+	first("123456\r")
+	shows(t, l.m, "new CEN-004-B123456")
+}
+
+// What was typed and left is forgotten, with what was said of it.
+func TestAHintOnAPassphraseGoesWithIt(t *testing.T) {
+	b := newBench(t)
+	b.idleAfter = 10 * time.Minute
+	l := on(b, toEnd(b.start(80, 24)))
+	l.key(time.Second, keyOf('c'))
+	l.burst(5*time.Millisecond, "orrecthorse")
+	shows(t, l.m, "That came as a scan does", "••••")
+	b.now = b.now.Add(11 * time.Minute)
+	l.m = tuitest.Send(l.m, tui.Ticked())
+	if text := flat(frame(l.m)); strings.Contains(text, "••••") || strings.Contains(text, "That came as a scan") {
+		t.Errorf("it says\n%s", text)
+	}
+}
+
 func TestAHeldLetterScrollsAListAsItsArrowDoes(t *testing.T) {
 	for _, c := range []tea.KeyPressMsg{keyOf('j'), {Code: tea.KeyDown}} {
 		b := newBench(t)

@@ -7,6 +7,7 @@ type FieldKind int
 const (
 	NoField     FieldKind = iota // keys act
 	TextField                    // words: keeps whatever is typed
+	FindField                    // words that something is looked for by: a scan takes the place of the one before
 	ValueField                   // a value in a form of its own, which no scanner types
 	ScanField                    // a value that a scanner may type
 	SecretField                  // a passphrase
@@ -32,9 +33,9 @@ func (f Form) Field() Field {
 }
 
 // Scan tells the screen on top what a scanner typed while a ScanField or a
-// ValueField was asked. The field holds it already, as so many characters before
-// its cursor: a ScanField takes the text in their place, a ValueField takes them
-// back.
+// ValueField was asked, or a FindField. The field holds it already, as so many characters
+// before its cursor: a ScanField and a FindField take the text in their place, a ValueField
+// takes them back.
 type Scan struct {
 	Text  string
 	Typed int

@@ -24,6 +24,7 @@ type Input struct {
 	// Anew is that a letter takes the place of what was suggested, while that stands as it was.
 	Anew  bool
 	begun string // what was suggested in it
+	scan  string // what was scanned into it last
 	model textinput.Model
 }
 
@@ -80,8 +81,23 @@ func (in Input) Without(n int) Input {
 	return in
 }
 
-// Update gives the input a key or a paste.
+// scanned takes the text of a scan in the place of the one before, where that still ends the line.
+func (in Input) scanned(s Scan) Input {
+	in = in.Without(s.Typed)
+	before, had := strings.CutSuffix(in.Value(), in.scan)
+	if in.scan == "" || !had {
+		before = in.Value()
+	}
+	in = in.With(before + s.Text)
+	in.scan = s.Text
+	return in
+}
+
+// Update gives the input a key, a paste or a scan.
 func (in Input) Update(msg tea.Msg) Input {
+	if s, is := msg.(Scan); is {
+		return in.scanned(s)
+	}
 	if key, is := msg.(tea.KeyPressMsg); is && in.takesRow() {
 		if p, chosen := in.picker().Update(tea.KeyPressMsg{Code: key.Code, Text: key.Text}); chosen {
 			if in.Several {

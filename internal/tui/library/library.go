@@ -120,7 +120,7 @@ func (m Model) cameWaiting(msg waiting) Model {
 }
 
 // Field returns Find: letters always go there.
-func (m Model) Field(kit.Env) kit.Field { return kit.Field{Kind: kit.TextField, Name: "find"} }
+func (m Model) Field(kit.Env) kit.Field { return kit.Field{Kind: kit.FindField, Name: "find"} }
 
 // Update takes a key, a paste or the library's content.
 func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
@@ -155,7 +155,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 	case kit.Wheel:
 		m.list = m.list.Move(msg.By, max(1, m.entries.len()))
 		return m, nil
-	case tea.PasteMsg:
+	case tea.PasteMsg, kit.Scan:
 	default:
 		return m, nil
 	}

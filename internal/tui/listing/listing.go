@@ -96,7 +96,7 @@ func (m Model) Field(kit.Env) kit.Field {
 	case m.fill != nil:
 		return m.fill.Field()
 	case m.editing:
-		return kit.Field{Kind: kit.TextField, Name: "filter"}
+		return kit.Field{Kind: kit.FindField, Name: "filter"}
 	default:
 		return kit.Field{}
 	}
@@ -146,7 +146,7 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.with(m.rows.Move(cursor.At-m.rows.Cursor.At, env.Height))
 	case kit.Wheel:
 		return m.with(m.rows.Move(msg.By, env.Height))
-	case tea.PasteMsg:
+	case tea.PasteMsg, kit.Scan:
 		return m.typed(msg)
 	}
 	return m, nil

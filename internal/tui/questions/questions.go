@@ -190,7 +190,7 @@ func (m Model) Field(kit.Env) kit.Field {
 	case m.form != nil:
 		return m.form.Field()
 	case m.doing.find != nil:
-		return kit.Field{Kind: kit.TextField, Name: "find"}
+		return kit.Field{Kind: kit.FindField, Name: "find"}
 	case m.doing.asking != nil && m.doing.asking.types():
 		return kit.Field{Kind: kit.TextField, Name: "gap"}
 	}
@@ -231,11 +231,15 @@ func (m Model) Update(env kit.Env, msg tea.Msg) (kit.Screen, tea.Cmd) {
 		return m.typed(msg), nil
 	case tea.PasteMsg:
 		return m.typed(msg), nil
+	case kit.Scan:
+		if m.doing.find != nil {
+			return m.typed(msg), nil
+		}
 	}
 	return m, nil
 }
 
-// typed gives a key or a paste to what is typed into.
+// typed gives a key, a paste or a scan to what is typed into.
 func (m Model) typed(msg tea.Msg) Model {
 	switch {
 	case m.busy:
