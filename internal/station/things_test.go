@@ -59,7 +59,7 @@ func TestWhatRunsWereDoneWithIsKnown(t *testing.T) {
 		b.sign(b.prepare(name, worker))
 	}
 	for mark, want := range map[string]string{
-		"FR-001": "", "LOT-7": "", "FR-0O1": "(did you mean FR-001?)", "fr-001": "(did you mean FR-001?)", "CEN-4": `"new CEN-4"`,
+		"FR-001": "", "LOT-7": "", "SP-2": "", "FR-0O1": "(did you mean FR-001?)", "fr-001": "(did you mean FR-001?)", "CEN-4": `"new CEN-4"`,
 	} {
 		if err := b.CheckKnown(model.Named{Kind: model.NamedAsset, ID: mark}); want == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is to go out: %v, want %q", mark, err, want)
