@@ -96,9 +96,9 @@ func (s Sources) Offers(id string) (title string, out []Offer, err error) {
 	for _, f := range n.Fields {
 		out = append(out, Offer{ChartOf{SOP: n.SOP, Field: f.Name}, f.Name, labelled(f)})
 	}
-	out = append(out, Offer{ChartOf{SOP: id, Kind: OfExceptions}, "exceptions", "how often what did not go as the page says, by step"})
+	out = append(out, Offer{ChartOf{SOP: id, Kind: OfExceptions}, "exceptions", "How often each step did not go as the page says"})
 	if n.Scheduled {
-		out = append(out, Offer{ChartOf{SOP: id, Kind: OfSlots}, "slots", "what was done when it was due, by day"})
+		out = append(out, Offer{ChartOf{SOP: id, Kind: OfSlots}, "slots", "What was done when it was due, by day"})
 	}
 	return n.Title, out, nil
 }

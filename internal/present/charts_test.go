@@ -278,7 +278,7 @@ func TestThereIsAChartOfEachNumberOfThePageItsExceptionsAndItsSlots(t *testing.T
 	for _, o := range offers {
 		names = append(names, o.Name+": "+o.Words)
 	}
-	want := []string{"now: Now, °C", "packs: Packs", "exceptions: how often what did not go as the page says, by step", "slots: what was done when it was due, by day"}
+	want := []string{"now: Now, °C", "packs: Packs", "exceptions: How often each step did not go as the page says", "slots: What was done when it was due, by day"}
 	if !slices.Equal(names, want) {
 		t.Errorf("offers %q", names)
 	}
