@@ -29,6 +29,7 @@ var about = manual.Manual{
 		{Name: "NO_COLOR", Help: true, Text: "draw without colours"},
 		{Name: "TERM", Help: true, Text: "ask and answer line by line where this is dumb, like --plain"},
 		{Name: "COLORTERM", Text: "every colour is used where this is truecolor; else TERM says how many there are"},
+		{Name: "COLORFGBG", Text: "the colours of the terminal, like 0;15: whether its background is light, where it does not answer when it is asked"},
 		{Name: "TZ", Text: "the zone of the times that are shown and recorded, like Europe/London, where it is not the machine's"},
 		{Name: "HOME", Text: "the user's own folder, in which the data folder is on Linux, BSD and macOS"},
 		{Name: "LOCALAPPDATA", Text: "the folder in which the data folder is on Windows"},

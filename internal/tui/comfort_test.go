@@ -339,6 +339,22 @@ func TestATerminalOfSixteenColoursGetsItsOwnColours(t *testing.T) {
 	}
 }
 
+// Not every terminal says what its background is when it is asked; some say it beforehand.
+func TestATerminalThatNamesALightBackgroundIsDrawnInDarkColours(t *testing.T) {
+	m := reach(t, named(t, "critical"), 80, 24)
+	dark := m.View().Content
+	light := tuitest.Send(m, tea.BackgroundColorMsg{Color: color.White}).View().Content
+	for colours, want := range map[string]string{"": dark, "15;0": dark, "7;default": dark, "15;8": dark, "0;15": light, "0;default;7": light} {
+		if got := tuitest.Send(m, tea.EnvMsg{"COLORFGBG=" + colours}).View().Content; got != want {
+			t.Errorf("COLORFGBG=%s is drawn as %q", colours, got)
+		}
+	}
+	answered := tuitest.Send(tuitest.Send(m, tea.EnvMsg{"COLORFGBG=0;15"}), tea.BackgroundColorMsg{Color: color.Black})
+	if answered.View().Content != dark {
+		t.Error("what the terminal answers does not count")
+	}
+}
+
 func TestTheTerminalMayBeResizedBetweenAnyTwoActs(t *testing.T) {
 	names := make([]string, 0, len(surfaces)+len(states))
 	for _, s := range surfaces {

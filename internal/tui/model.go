@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -135,7 +137,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (m Model) update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
+	case tea.WindowSizeMsg, tea.EnvMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		m.env = drawnOn(m.env, msg)
 		return m, nil
 	case ticked:
@@ -183,12 +185,21 @@ func drawnOn(env kit.Env, msg tea.Msg) kit.Env {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		env.Width, env.Height = msg.Width, msg.Height
+	case tea.EnvMsg: // before the terminal answers, which not every one does
+		env.Theme.Light = lightBehind(msg.Getenv("COLORFGBG"))
 	case tea.BackgroundColorMsg:
 		env.Theme.Light = !msg.IsDark()
 	case tea.ColorProfileMsg:
 		env.Theme.Basic, env.Theme.Letters = msg.Profile == colorprofile.ANSI, msg.Profile == colorprofile.ASCII || msg.Profile == colorprofile.NoTTY
 	}
 	return env
+}
+
+// lightBehind reports whether the background that COLORFGBG names is a light one: it ends in the number
+// of one of sixteen colours.
+func lightBehind(colours string) bool {
+	n, err := strconv.Atoi(colours[strings.LastIndex(colours, ";")+1:])
+	return err == nil && (n == 7 || n > 8 && n < 16)
 }
 
 // pagesChanged tells the screen on top, and the library under it, which reads and checks what is new:

@@ -52,7 +52,7 @@ func (o Opening) Init() tea.Cmd {
 func (o Opening) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	o.ahead = o.ahead.sees(msg)
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
+	case tea.WindowSizeMsg, tea.EnvMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		o.env = drawnOn(o.env, msg)
 	case tea.KeyPressMsg:
 		if o.ahead.drops(msg, o.now()) {

@@ -116,7 +116,7 @@ func (s Stations) Init() tea.Cmd {
 func (s Stations) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	s.ahead = s.ahead.sees(msg)
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
+	case tea.WindowSizeMsg, tea.EnvMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
 		s.env = drawnOn(s.env, msg)
 	case tea.PasteMsg:
 		if s.typing && !s.ahead.drops(msg, time.Time{}) {
