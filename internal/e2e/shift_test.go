@@ -158,6 +158,21 @@ func TestAWholeShiftThroughTheExample(t *testing.T) {
 	readsRight(t, term)
 }
 
+// A clock that is set forward asks no supervisor what becomes of a run that is on the screen.
+func TestAClockThatIsSetForwardCallsNoRunOverdue(t *testing.T) {
+	term, clock := example(t)
+	term.press("Enter", "Who performs it?")
+	term.press("1", "1 of 14")
+	term.press("a", "y done")
+	term.press("y", "2 of 14")
+	term.passes(clock, time.Minute, 5*time.Hour)
+	term.sees("who is it?", "forward by 5 h") // nobody pressed a key for hours, by the clock
+	if strings.Contains(term.screen(), "OVERDUE") {
+		t.Errorf("the run is called overdue:\n%s", term.screen())
+	}
+	term.press("Enter", "enter keep the value")
+}
+
 // readsRight checks what the log says of that shift.
 func readsRight(t *testing.T, term *terminal) {
 	t.Helper()

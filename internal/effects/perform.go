@@ -100,7 +100,7 @@ func (w Runners) runner(isPractice bool) Runner {
 func (w Runners) looked(e session.LookAgain) session.Action {
 	keeper := w.runner(e.Practice)
 	events, open := keeper.RunAt(e.Run)
-	if open && events == e.Has && w.unable(e) == e.Unable && reflect.DeepEqual(w.meanwhile(e), e.Meanwhile) {
+	if open && !e.Clock && events == e.Has && w.unable(e) == e.Unable && reflect.DeepEqual(w.meanwhile(e), e.Meanwhile) {
 		return session.Looked{}
 	}
 	if !open {
@@ -108,7 +108,7 @@ func (w Runners) looked(e session.LookAgain) session.Action {
 	}
 	loaded, err := keeper.LoadRun(e.Run)
 	loaded.ID, loaded.Practice = e.Run, e.Practice
-	return session.Looked{Run: loaded, Open: true, Err: err}
+	return session.Looked{Run: loaded, Open: true, At: w.Now(), Err: err}
 }
 
 // unable says why who performs a run cannot sign it; nobody signs a rehearsal.

@@ -62,7 +62,8 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 		}{
 			{session.StartRun{SOP: "r", Practice: practice}, opened},
 			{session.LoadRun{Run: "r", Practice: practice}, opened},
-			{session.LookAgain{Run: "r", Has: 2, Practice: practice}, session.Looked{Run: opened.Run, Open: true, Err: err}},
+			{session.LookAgain{Run: "r", Has: 2, Practice: practice}, session.Looked{Run: opened.Run, Open: true, At: now, Err: err}},
+			{session.LookAgain{Run: "r", Has: 3, Practice: practice, Clock: true}, session.Looked{Run: opened.Run, Open: true, At: now, Err: err}},
 			{session.LookAgain{Run: "r", Has: 3, Practice: practice}, session.Looked{}},
 			{session.Append{Run: "r", Practice: practice}, session.Appended{Run: "r", Err: err}},
 			{session.PrepareAct{Run: "r", Practice: practice, Person: model.Person{ID: "by"}, Act: model.InRun{}}, session.Prepared{Run: "r", Draft: model.Draft{Run: "by", Statement: "model.InRun"}, Err: err}},
@@ -73,7 +74,7 @@ func TestEveryEffectGoesToItsOwnRunnerAndItsResultComesBack(t *testing.T) {
 				t.Errorf("%T: %+v, want %+v", c.effect, got, c.want)
 			}
 		}
-		if len(used.calls) != 7 || len(idle.calls) != 0 {
+		if len(used.calls) != 8 || len(idle.calls) != 0 {
 			t.Errorf("practice %t: %v and %v", practice, used.calls, idle.calls)
 		}
 	}
@@ -131,7 +132,7 @@ func TestALinkedRunIsBegunOnce(t *testing.T) {
 
 // A run is read again where who performs it can sign it no more; nobody signs a rehearsal.
 func TestARunIsReadAgainWhereItsPerformersKeyWasRevoked(t *testing.T) {
-	place := effects.Runners{Live: &fakeRunner{}, Practice: &fakeRunner{}, Unable: func(person string) string { return person + " has no key" }}
+	place := effects.Runners{Live: &fakeRunner{}, Practice: &fakeRunner{}, Now: time.Now, Unable: func(person string) string { return person + " has no key" }}
 	for _, c := range []struct {
 		effect session.LookAgain
 		again  bool
@@ -149,7 +150,7 @@ func TestARunIsReadAgainWhereItsPerformersKeyWasRevoked(t *testing.T) {
 // A run is read again where a newer version of its page took effect; a rehearsal has none.
 func TestARunIsReadAgainWhereItsPageHasANewerVersion(t *testing.T) {
 	newer := model.Meanwhile{Newer: "2.1"}
-	place := effects.Runners{Live: &fakeRunner{}, Practice: &fakeRunner{}, Meanwhile: func(string) model.Meanwhile { return newer }}
+	place := effects.Runners{Live: &fakeRunner{}, Practice: &fakeRunner{}, Now: time.Now, Meanwhile: func(string) model.Meanwhile { return newer }}
 	for _, c := range []struct {
 		effect session.LookAgain
 		again  bool

@@ -113,7 +113,7 @@ func (w *walker) look() {
 		return
 	}
 	w.p.do(session.Heard{}) // what was said is not said again
-	w.p.do(session.Look{})
+	w.p.do(session.Look{Clock: before.Run.Overdue(w.p.cfg.Now())})
 	w.p.failed()
 	after, _ := w.p.session.Work()
 	if text := present.Meanwhile(after.Meanwhile); after.ID == before.ID && text != present.Meanwhile(before.Meanwhile) {

@@ -214,6 +214,9 @@ func waits(o model.OpenRun, now time.Time, left func(run.Timer, time.Time) strin
 		if t.Kind == run.WindowTimer {
 			return left(t, now), t.Over(now)
 		}
+		if t.Doubtful {
+			return "clock DOUBTFUL", true
+		}
 	}
 	switch {
 	case o.Person.Gone: // and signs nothing

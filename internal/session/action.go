@@ -44,8 +44,8 @@ type (
 		At time.Time
 		By model.Person
 	}
-	// Look asks whether the run in progress went on elsewhere.
-	Look struct{}
+	// Look asks whether the run in progress went on elsewhere, and with Clock whether the clock was moved meanwhile.
+	Look struct{ Clock bool }
 	// Heard says that somebody goes on after a notice: it was about what was done before.
 	Heard struct{}
 	// Drop forgets a draft that nobody signs.
@@ -71,6 +71,7 @@ type (
 	Looked struct {
 		Run  model.LoadedRun
 		Open bool // else it was signed or closed
+		At   time.Time
 		Err  error
 	}
 	// Appended is the result of Append.
@@ -150,6 +151,7 @@ type (
 		Unable   string // why they could not sign it, "" where they could
 		// Meanwhile is what had become of its version.
 		Meanwhile model.Meanwhile
+		Clock     bool // it is read again whatever it has, to learn whether the clock was moved
 	}
 	// Append stores the events of one act, all or none, on the disk: Appended. After is how
 	// many the run had when they were made; with others it is refused with model.RunMoved.

@@ -12,11 +12,11 @@ import (
 
 // look asks whether the run went on elsewhere, unless something of this session's own is
 // on its way: that tells it too.
-func (w Work) look() (Work, []Effect) {
+func (w Work) look(clock bool) (Work, []Effect) {
 	if w.Saving() || w.Signing() {
 		return w, nil
 	}
-	again := LookAgain{Run: w.ID, Practice: w.Practice, Has: w.Run.Events(), Person: w.Person.ID}
+	again := LookAgain{Run: w.ID, Practice: w.Practice, Has: w.Run.Events(), Person: w.Person.ID, Clock: clock}
 	if !w.Practice {
 		again.Unable, again.Meanwhile = w.Person.Unable(), w.Meanwhile
 	}
@@ -27,7 +27,7 @@ func (w Work) look() (Work, []Effect) {
 func (w Work) moved() (Work, []Effect) {
 	w.storing, w.signing = storing{}, signing{}
 	w.Notice = "not stored, so not done: " + model.RunMoved{}.Error()
-	return w.look()
+	return w.look(false)
 }
 
 // looked shows the run as it stands. What was done elsewhere has to be confirmed here by
@@ -63,7 +63,12 @@ func (w Work) looked(a Looked) (Work, []Effect) {
 	was := w.Person
 	w.Run, w.Person, w.Meanwhile, w.Names, w.Refusal = next.Knowing(a.Run.Measured), a.Run.Person, a.Run.Meanwhile, a.Run.Names, nil
 	w, lost := w.asAble(was)
-	if lost || len(news) == 0 && !done {
+	switch {
+	case a.Run.Moved != 0 && !lost: // what time says of the run waits for that
+		w, effects := w.act(Act{Do: run.DoubtClock{By: a.Run.Moved}, At: a.At})
+		w.Notice = model.ClockMoved{By: a.Run.Moved}.Error()
+		return w, effects
+	case lost || len(news) == 0 && !done:
 		return w, nil
 	}
 	if w.Draft() != nil && !done && !w.Card {

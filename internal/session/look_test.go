@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"soprun/internal/model"
 	"soprun/internal/session"
@@ -117,6 +118,20 @@ func TestPracticeThatWasEndedElsewhereIsNotSaidToBeARecord(t *testing.T) {
 	_, effect := one(t, s, session.Looked{Run: model.LoadedRun{OpenRun: model.OpenRun{ID: "r-1"}}})
 	if said := effect.(session.Report).Err.Error(); strings.Contains(said, "in the log") || !strings.Contains(said, "nothing of it is a record") {
 		t.Error(said)
+	}
+}
+
+// That the clock was set forward is noted as soon as it is seen, before anybody is asked about it.
+func TestAClockThatWasMovedIsNotedWhenTheRunIsLookedAt(t *testing.T) {
+	s, effect := one(t, working(t), session.Look{Clock: true})
+	if look, ok := effect.(session.LookAgain); !ok || !look.Clock {
+		t.Fatalf("it asks for %#v", effect)
+	}
+	same := elsewhere(t, khan.ID)
+	same.Moved = 5 * time.Hour
+	_, effect = one(t, s, session.Looked{Run: same, Open: true, At: noon})
+	if a, ok := effect.(session.Append); !ok || len(a.Events) == 0 || a.Events[0].Kind != sop.ClockDoubted {
+		t.Errorf("it asks for %#v", effect)
 	}
 }
 

@@ -90,7 +90,7 @@ func (w Work) signed(a Signed) (Work, []Effect) {
 	w.signing.busy = false
 	if errors.As(a.Err, new(model.RunMoved)) {
 		w.Notice, w.signing.moved = "not signed: "+model.RunMoved{}.Error(), true
-		return w.look()
+		return w.look(false)
 	}
 	if a.Err != nil {
 		w.Notice = a.Err.Error()

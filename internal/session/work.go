@@ -26,7 +26,7 @@ func (w Work) do(a Action) (Work, []Effect) {
 	case AskSign:
 		return w.askSign(a)
 	case Look:
-		return w.look()
+		return w.look(a.Clock)
 	case Looked:
 		return w.looked(a)
 	case Heard:

@@ -2,6 +2,8 @@ package station_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,6 +88,34 @@ func TestAWaitIsNotShortenedByAClockThatIsSetForward(t *testing.T) {
 	got, err := b.Record(b.sign(b.prepare(name, worker)))
 	if err != nil || len(got.Exceptions) != 1 || got.Exceptions[0].Kind != record.ClockMoved {
 		t.Errorf("record = %+v, %v: it does not say that the clock was moved", got, err)
+	}
+}
+
+// What is open is not called overdue by a clock that was set forward: it is in doubt.
+func TestNoRunIsOverdueByAClockThatWasSetForward(t *testing.T) {
+	b := newBench(t)
+	b.ticks()
+	name := b.startOf(strings.Replace(waiting, "mode: read-do", "mode: read-do\ncomplete-within: 2 h", 1), worker)
+	b.do(name, worker, run.Begin{})
+	b.now = b.now.Add(time.Hour)
+	b.moveClock(5 * time.Hour)
+	listed := func() model.OpenRun {
+		t.Helper()
+		i := slices.IndexFunc(b.OpenRuns(), func(o model.OpenRun) bool { return o.ID == name })
+		return b.OpenRuns()[i]
+	}
+	for _, when := range []string{"before the log knows", "after"} {
+		if o := listed(); o.Need == run.NeedDecision || len(o.Timers) != 1 || !o.Timers[0].Doubtful || o.Timers[0].Over(b.now) {
+			t.Errorf("%s: %+v", when, o)
+		}
+		if err := b.CheckClock(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.doubt(name, worker)
+	b.now = b.now.Add(90 * time.Minute)
+	if o := listed(); o.Need != run.NeedDecision {
+		t.Errorf("after its time by the clock of the machine: %+v", o)
 	}
 }
 

@@ -297,9 +297,32 @@ func (s *Station) LoadRun(name string) (model.LoadedRun, error) {
 		out.Last = all.events[n-1].At
 	}
 	if walked, err := run.Replay(proc, all.events); err == nil {
-		out.OpenRun = out.Describe(walked, s.cfg.Now())
+		out.OpenRun = out.Describe(s.byTheClock(log, walked, out), s.cfg.Now())
 	}
 	return out, nil
+}
+
+// byTheClock is a run as its next event will leave it where the clock was moved since the last one: until
+// then a clock that was set forward would call it overdue.
+func (s *Station) byTheClock(log *store.Store, r run.Run, of model.LoadedRun) run.Run {
+	moved, now := of.Moved, s.read()
+	log.View(func(st *record.State) {
+		if jump, is := st.ClockFact(record.At(now.at), s.clock(now)).(*record.ClockJump); is {
+			moved += now.at.Sub(jump.Expected.Time)
+		}
+	})
+	if moved.Abs() < time.Second || r.Finished() {
+		return r
+	}
+	events, err := r.Do(run.DoubtClock{By: moved}, of.Person.ID, now.at)
+	if err != nil {
+		return r
+	}
+	next, err := r.After(events...)
+	if err != nil {
+		return r
+	}
+	return next
 }
 
 // Meanwhile returns what became of the version of an open run since it began.

@@ -47,6 +47,9 @@ func (m Model) ticked() (tea.Model, tea.Cmd) {
 	if working && work.Run.Due(m.env.Now) != nil {
 		cmds = append(cmds, kit.Do(session.Tick{At: m.env.Now}))
 	}
+	if working && work.Run.Overdue(m.env.Now) && !work.Run.Overdue(m.watched) { // or the clock was set forward
+		cmds = append(cmds, kit.Do(session.Look{Clock: true}))
+	}
 	if working && m.cfg.Bell && waitEnded(work.Run, m.watched, m.env.Now) {
 		cmds = append(cmds, tea.Raw("\a"))
 	}
