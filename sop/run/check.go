@@ -11,10 +11,11 @@ import (
 
 // ToCheck returns the next field that the second person reads, with the index
 // of the reading, and false when they have read all. A person who begins anew
-// reads everything again. What is computed is not read: it follows from what they read.
+// reads everything again. What is computed is not read: it follows from what they read; and neither
+// is what the row that is chosen by now does not ask for.
 func (s Step) ToCheck(person string) (sop.Field, int, bool) {
 	for _, f := range s.Fields {
-		if !f.ReadBlind() {
+		if !f.ReadBlind() || f.NotAsked {
 			continue
 		}
 		for _, v := range s.ValuesOf(f.Name) {
@@ -58,7 +59,7 @@ func (s Step) Differences() []Difference {
 	for _, second := range s.Others.Readings {
 		f := s.FieldNamed(second.Field)
 		values := s.ValuesOf(second.Field)
-		if second.Index > len(values) {
+		if second.Index > len(values) || f.NotAsked {
 			continue
 		}
 		first := values[second.Index-1].Text

@@ -258,3 +258,31 @@ func TestACorrectedChoiceIsCheckedAgainWhereItNowAsksForMore(t *testing.T) {
 	w.at("compute")
 	w.retraced()
 }
+
+// A correction can have a value that stands already not be asked for any more. Nobody can read it then.
+func TestASecondPersonReadsNothingThatTheCorrectedRowDoesNotAskFor(t *testing.T) {
+	p := disinfect(t, nil)
+	first := &p.Sections[0].Steps[0]
+	first.Verify, first.Fields = sop.BySecondPerson, append(first.Fields, p.Sections[0].Steps[1].Fields...)
+	p.Sections[0].Steps[1].Fields = nil
+	begun := func() *walk {
+		return begin(t, p).do(run.Record{Field: "product", Text: "tablets"}, run.Record{Field: "strength", Text: "1000"})
+	}
+	to := run.Correct{Step: "choose", Field: "product", Index: 1, Text: "wipes", Reason: "misread it"}
+
+	w := begun().do(to)
+	w.as(osei, run.CheckValue{Field: "product", Text: "wipes"})
+	if f, _, more := w.step("choose").ToCheck(osei); more {
+		t.Errorf("%s is to be read", f.Name)
+	}
+	w.as(osei, run.Check{As: sop.BySecondPerson}).do(run.Confirm{})
+	w.retraced()
+
+	w = begun().as(osei, run.CheckValue{Field: "product", Text: "tablets"}).as(osei, run.CheckValue{Field: "strength", Text: "980"}).do(to)
+	for _, d := range w.step("choose").Differences() {
+		if d.Field.Name == "strength" {
+			t.Errorf("it is to be settled: %+v", d)
+		}
+	}
+	w.retraced()
+}
