@@ -221,6 +221,13 @@ func TestASecondScanTakesThePlaceOfTheFirstWhereSomethingIsLookedFor(t *testing.
 	first("-B\r")
 	first("123456\r")
 	shows(t, l.m, "new CEN-004-B123456")
+
+	l.key(time.Second, keyOf('q')) // typed and taken back again and again, and faster than by hand
+	for i := range 19 {
+		l.key(5*time.Millisecond, []tea.KeyPressMsg{{Code: tea.KeyBackspace}, keyOf('q')}[i%2])
+	}
+	l.pause()
+	shows(t, l.m, "new CEN-004-B123456_")
 }
 
 // What was typed and left is forgotten, with what was said of it.

@@ -37,7 +37,7 @@ type Gate struct {
 
 // burst is what came without a pause.
 type burst struct {
-	text   string // CR for enter and tab
+	text   string // CR for enter and tab, without what was taken back
 	quick  int    // characters in a row at the rate of a scanner
 	first  string // the first key
 	varied bool   // another key than the first came
@@ -103,7 +103,9 @@ func (g *Gate) Key(k tea.KeyPressMsg, as KeyRole, now time.Time) (pass, wait boo
 	case as == Moves:
 		return true, false
 	case as == Types:
-		g.burst.typed += utf8.RuneCountInString(k.Text)
+		if g.burst.typed += utf8.RuneCountInString(k.Text); k.Code == tea.KeyBackspace {
+			g.burst.typed = max(0, g.burst.typed-1)
+		}
 		return true, g.burst.scan || g.burst.lost
 	case as == Steps && (k.IsRepeat || !alone && !g.burst.varied):
 		return true, true
@@ -151,6 +153,9 @@ func (b *burst) add(k tea.KeyPressMsg, gap time.Duration) {
 		}
 	case EndsLine(k):
 		text = "\r"
+	case k.Code == tea.KeyBackspace && !strings.HasSuffix(b.text, "\r"):
+		_, last := utf8.DecodeLastRuneInString(b.text)
+		b.text = b.text[:len(b.text)-last]
 	case k.Mod == tea.ModCtrl && k.Code == ']':
 		text = "\x1d" // the separator inside a GS1 code
 	}

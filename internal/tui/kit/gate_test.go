@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
@@ -39,6 +40,8 @@ func (k *keys) press(gap time.Duration, name string, as kit.KeyRole) *keys {
 		msg = tea.KeyPressMsg{Code: ']', Mod: tea.ModCtrl}
 	case "down":
 		msg = tea.KeyPressMsg{Code: tea.KeyDown}
+	case "backspace":
+		msg = tea.KeyPressMsg{Code: tea.KeyBackspace}
 	}
 	if pass, _ := k.gate.Key(msg, as, k.now); pass {
 		k.took = append(k.took, name)
@@ -58,6 +61,28 @@ func (k *keys) take(held *tea.KeyPressMsg, behind []tea.KeyPressMsg) {
 	k.took = append(k.took, held.String())
 	for _, b := range behind {
 		k.took = append(k.took, b.String())
+	}
+}
+
+// What is taken back at the rate of a scanner is none of what it typed.
+func TestAScanHasNothingThatWasTakenBack(t *testing.T) {
+	for typed, want := range map[string]string{
+		"CEN-00123<":    "CEN-0012",
+		"abcdef<<<<<<":  "",
+		"abcdef<<<<<<<": "",
+		"abcdéf<<":      "abcd",
+	} {
+		k := &keys{now: time.Unix(0, 0)}
+		k.press(time.Second, "x", kit.Types)
+		gap := time.Second
+		for _, r := range typed {
+			name := strings.Replace(string(r), "<", "backspace", 1)
+			k.press(gap, name, kit.Types)
+			gap = 5 * time.Millisecond
+		}
+		if k.pause(); strings.Join(k.last.Scan, "\n") != want || k.last.Typed != utf8.RuneCountInString(want) {
+			t.Errorf("%s: %q, of which the field has %d", typed, k.last.Scan, k.last.Typed)
+		}
 	}
 }
 
