@@ -46,8 +46,8 @@ var completionKind = kind[model.Completion]{
 		return said + "."
 	},
 	prints: func(c model.Completion, now time.Time) string {
-		return strings.TrimRight(fmt.Sprintf("%7d  %s  %-14s  %-12s v%-5s %-16s %13s  %-18s %s",
-			c.Entry, c.At.In(now.Location()).Format("2006-01-02 15:04"), c.Person.ID, c.SOP, c.Version, c.Outcome, sop.Counted(len(counted(c)), "exception ", "exceptions"), codeWords(c.Codes), ReviewBy(c, Short)), " ")
+		return strings.TrimRight(fmt.Sprintf("%7d  %s  %-14s  %-12s v%-5s %-16s %13s  %-24s  %s",
+			c.Entry, c.At.In(now.Location()).Format("2006-01-02 15:04"), c.Person.ID, c.SOP, c.Version, c.Outcome, sop.Counted(len(counted(c)), "exception ", "exceptions"), ReviewBy(c, Short), codeWords(c.Codes)), " ")
 	},
 	columns: []column[model.Completion]{
 		{"entry", func(c model.Completion) any { return c.Entry }},

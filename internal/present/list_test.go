@@ -19,15 +19,15 @@ var firstRows = map[string]struct{ cells, says, prints, values string }{
 	"log": {
 		cells: "22 Nov 13:47|A. Khan|Look at a fridge|except 1|countersigned",
 		says:  "Look at a fridge: A. Khan, 22 Nov 2026 13:47, except 1, amended, countersigned by J. Bell, J. Bell (DISPUTED).",
-		prints: "     42  2026-11-22 13:47  a.khan          SOP-X-001    v2.1   complete-except   1 exception   S16 K7             " +
-			"amended, countersigned by j.bell, j.bell (DISPUTED)",
+		prints: "     42  2026-11-22 13:47  a.khan          SOP-X-001    v2.1   complete-except   1 exception   " +
+			"amended, countersigned by j.bell, j.bell (DISPUTED)  S16 K7",
 		values: `[42,"2026-11-22T13:47:00Z","a.khan","assistant","SOP-X-001","2.1","r-2","complete-except",["S16","K7"],` +
 			`[{"action":"ordered one","kind":"not-done","step":"sweep","text":"no broom"}],["j.bell"],[],["a.khan"],false,false,["j.bell"],[],[]]`,
 	},
 	"review": {
 		cells:  "J. Bell|Look at a fridge|DISPUTED|365 days",
 		says:   "Look at a fridge: J. Bell, 22 Nov 2025 13:47, DISPUTED, waits for 365 days.",
-		prints: "     41  2025-11-22 13:47  j.bell          SOP-X-001    v2.1   complete          0 exceptions                     DISPUTED",
+		prints: "     41  2025-11-22 13:47  j.bell          SOP-X-001    v2.1   complete          0 exceptions  DISPUTED",
 		values: `[41,"2025-11-22T13:47:00Z","j.bell","","SOP-X-001","2.1","r-1","complete",null,[],[],[],[],true,false,[],[],[]]`,
 	},
 	"trace": {
