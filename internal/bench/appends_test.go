@@ -134,7 +134,7 @@ func appendsOne(w *world) (figure, error) {
 	if err != nil {
 		return figure{}, err
 	}
-	return figure{in(time.Microsecond, median(ours)), in(time.Microsecond, median(ref))}, nil
+	return figure{ours: in(time.Microsecond, median(ours)), ref: in(time.Microsecond, median(ref))}, nil
 }
 
 func appendsSlowest(w *world) (figure, error) {
@@ -151,7 +151,7 @@ func appendsSlowest(w *world) (figure, error) {
 	if err != nil {
 		return figure{}, err
 	}
-	return figure{in(time.Millisecond, slices.Max(ours)), in(time.Millisecond, slices.Max(ref))}, nil
+	return figure{ours: in(time.Millisecond, slices.Max(ours)), ref: in(time.Millisecond, slices.Max(ref))}, nil
 }
 
 func appendsBesidePut(w *world) (figure, error) {
@@ -168,7 +168,7 @@ func appendsBesidePut(w *world) (figure, error) {
 	if err != nil {
 		return figure{}, err
 	}
-	return figure{in(time.Microsecond, median(ours)), in(time.Microsecond, median(ref))}, nil
+	return figure{ours: in(time.Microsecond, median(ours)), ref: in(time.Microsecond, median(ref))}, nil
 }
 
 // bare is a bbolt file with a bucket.

@@ -13,14 +13,15 @@ type curve struct {
 	Unit   string     `json:"unit"`
 	Sizes  [3]int     `json:"completions"`
 	Took   [3]float64 `json:"took"`
+	Rows   [3]float64 `json:"rows,omitzero"`    // that were shown
 	May    string     `json:"may"`              // how it may grow
 	Power  float64    `json:"power"`            // of the size with which it grows from the second to the last
 	Defect string     `json:"defect,omitempty"` // what is wrong with that, "" for nothing
 }
 
 // What is told from the noise of a machine that others use: where the log is ten times as long,
-// what a person waits for may double, and all else may grow half as fast again as n log n. What
-// counts is the last ten times: before, a page of rows may not be full.
+// what a person waits for may double for each row that it shows, and all else may grow half as
+// fast again as n log n. What counts is the last ten times: before, a page of rows may not be full.
 const (
 	stillPower  = 0.3 // 10^0.3 = 2
 	linearSlack = 1.5
@@ -37,10 +38,9 @@ func growth(t *testing.T, last []row, w *world) (all []curve) {
 			continue
 		}
 		c := curve{Work: m.work, Unit: m.unit, Sizes: [3]int{worlds[0].completions, worlds[1].completions, w.completions}}
-		for j, small := range worlds {
-			c.Took[j] = m.row(small).Ours
+		for j, r := range []row{m.row(worlds[0]), m.row(worlds[1]), last[i]} {
+			c.Took[j], c.Rows[j] = r.Ours, r.Rows
 		}
-		c.Took[2] = last[i].Ours
 		c.judge(m.grows)
 		all = append(all, c)
 	}
@@ -61,11 +61,20 @@ func (c *curve) judge(may grows) {
 	c.Power = math.Log(times) / math.Log(by)
 	logs := math.Log(float64(c.Sizes[2])) / math.Log(float64(c.Sizes[1]))
 	switch {
-	case may == still && c.Power > stillPower:
+	case may == still && c.Power-math.Log(c.moreRows())/math.Log(by) > stillPower:
 		c.Defect = fmt.Sprintf("DEFECT: %.1f times as much in a log %.0f times as long, where a person waits", times, by)
 	case may == linear && times > linearSlack*by*logs:
 		c.Defect = fmt.Sprintf("DEFECT: %.1f times as much in a log %.0f times as long, worse than n log n", times, by)
 	}
+}
+
+// moreRows is by how many times the rows that are shown are more in the longest log than in the one
+// before, 1 where nothing lists any.
+func (c *curve) moreRows() float64 {
+	if c.Rows[1] <= 0 {
+		return 1
+	}
+	return max(1, c.Rows[2]/c.Rows[1])
 }
 
 // drawnCurves is how all of them grow, with a bar a size.
@@ -82,9 +91,17 @@ func drawnCurves(all []curve) string {
 		for _, took := range c.Took {
 			line = append(line, short(took)+" "+c.Unit)
 		}
-		cells = append(cells, append(line, fmt.Sprintf("%.2f", c.Power), c.May, plotted(c.Took), c.Defect))
+		cells = append(cells, append(line, fmt.Sprintf("%.2f", c.Power), c.May, plotted(c.Took), c.said()))
 	}
 	return "\n" + aligned(cells)
+}
+
+// said is what there is to say of how it grows.
+func (c *curve) said() string {
+	if more := c.moreRows(); c.Defect == "" && more >= 1.5 {
+		return fmt.Sprintf("%.1f times as many rows", more)
+	}
+	return c.Defect
 }
 
 // widest is how many cells the longest bar of a plot has.

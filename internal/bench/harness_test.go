@@ -10,7 +10,7 @@ import (
 func TestARowSaysWhetherItsTargetIsMet(t *testing.T) {
 	big, small := &world{t: t, completions: 10_000}, &world{t: t, completions: 20}
 	took := func(ours, ref amount) func(*world) (figure, error) {
-		return func(*world) (figure, error) { return figure{ours, ref}, nil }
+		return func(*world) (figure, error) { return figure{ours: ours, ref: ref}, nil }
 	}
 	for name, c := range map[string]struct {
 		of   measure
@@ -49,7 +49,7 @@ func TestATimeThatASlowMachineTakesSaysSo(t *testing.T) {
 		"beside a reference":            {measure{ratio: 1, most: 50, unit: "ms"}, 90, "nobody has looked into it"},
 		"looked into":                   {measure{most: 50, unit: "ms", because: "two flushes"}, 90, "two flushes"},
 	} {
-		c.of.take = func(*world) (figure, error) { return figure{c.ours, 10}, nil }
+		c.of.take = func(*world) (figure, error) { return figure{ours: c.ours, ref: 10}, nil }
 		if r := c.of.row(&world{t: t, completions: 10_000, check: 2 * setCheck}); !strings.HasPrefix(r.Because, c.says) {
 			t.Errorf("%s: %q", name, r.Because)
 		}
@@ -57,22 +57,27 @@ func TestATimeThatASlowMachineTakesSaysSo(t *testing.T) {
 }
 
 func TestWhatAPersonWaitsForMayNotGrow(t *testing.T) {
+	var none [3]float64
 	for name, c := range map[string]struct {
 		may    grows
 		took   [3]float64
+		rows   [3]float64
 		defect string
 	}{
-		"as it is":                   {still, [3]float64{10, 10, 11}, ""},
-		"by what is noise":           {still, [3]float64{10, 10, 19}, ""},
-		"until a page is full":       {still, [3]float64{1, 50, 55}, ""},
-		"with the root of the log":   {still, [3]float64{10, 31, 100}, "where a person waits"},
-		"with the log":               {linear, [3]float64{10, 100, 1000}, ""},
-		"with its logarithm too":     {linear, [3]float64{10, 150, 2000}, ""},
-		"with its square":            {linear, [3]float64{10, 1000, 100_000}, "worse than n log n"},
-		"by what nobody notices":     {still, [3]float64{0.01, 0.09, 0.9}, ""},
-		"not measured where it is 0": {still, [3]float64{1, 0, 1}, ""},
+		"as it is":                   {still, [3]float64{10, 10, 11}, none, ""},
+		"by what is noise":           {still, [3]float64{10, 10, 19}, none, ""},
+		"until a page is full":       {still, [3]float64{1, 50, 55}, none, ""},
+		"with the root of the log":   {still, [3]float64{10, 31, 100}, none, "where a person waits"},
+		"with the log":               {linear, [3]float64{10, 100, 1000}, none, ""},
+		"with its logarithm too":     {linear, [3]float64{10, 150, 2000}, none, ""},
+		"with its square":            {linear, [3]float64{10, 1000, 100_000}, none, "worse than n log n"},
+		"by what nobody notices":     {still, [3]float64{0.01, 0.09, 0.9}, none, ""},
+		"not measured where it is 0": {still, [3]float64{1, 0, 1}, none, ""},
+		"with the rows it shows":     {still, [3]float64{10, 31, 100}, [3]float64{9, 20, 50}, ""},
+		"with more than its rows":    {still, [3]float64{10, 31, 200}, [3]float64{9, 20, 50}, "where a person waits"},
+		"with fewer rows":            {still, [3]float64{10, 31, 100}, [3]float64{9, 50, 20}, "where a person waits"},
 	} {
-		x := curve{Unit: "ms", Sizes: [3]int{100, 1000, 10_000}, Took: c.took}
+		x := curve{Unit: "ms", Sizes: [3]int{100, 1000, 10_000}, Took: c.took, Rows: c.rows}
 		if x.judge(c.may); x.Defect != c.defect && (c.defect == "" || !strings.Contains(x.Defect, c.defect)) {
 			t.Errorf("%s: %q, power %.2f", name, x.Defect, x.Power)
 		}

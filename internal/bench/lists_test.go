@@ -63,15 +63,19 @@ func (x *looks) at(w *world, s *station.Station) error {
 		err := read()
 		if err == nil {
 			x.parts[l.Name], err = quickest(w.turns(15), read)
+			x.parts[l.Name] = x.parts[l.Name].of(len(last.Rows))
 		}
 		if err == nil && l.Open != nil && len(last.Rows) > 0 {
 			name := last.Rows[len(last.Rows)-1].Name
+			lines := 0
 			open := func() error {
-				_, err := l.Open(src, name, time.UTC)
+				o, err := l.Open(src, name, time.UTC)
+				lines = linesOf(o.Doc)
 				return err
 			}
 			if err = open(); err == nil {
 				x.rows[l.Name], err = quickest(w.turns(15), open)
+				x.rows[l.Name] = x.rows[l.Name].of(lines)
 			}
 		}
 		if err != nil {
@@ -79,6 +83,19 @@ func (x *looks) at(w *world, s *station.Station) error {
 		}
 	}
 	return nil
+}
+
+// of is a figure of so many rows.
+func (f figure) of(rows int) figure {
+	f.rows = amount(rows)
+	return f
+}
+
+func linesOf(d present.Doc) (n int) {
+	for _, s := range d {
+		n += len(s.Lines)
+	}
+	return n
 }
 
 // quickest takes how long a work lasts at best: how it grows is told by it however much else the

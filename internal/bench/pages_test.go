@@ -67,7 +67,7 @@ func times(n int, work func() error) func() error {
 
 // per is a figure of works that were repeated.
 func per(n int, f figure, err error) (figure, error) {
-	return figure{f.ours / amount(n), f.ref / amount(n)}, err
+	return figure{ours: f.ours / amount(n), ref: f.ref / amount(n)}, err
 }
 
 var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM))

@@ -229,5 +229,5 @@ func diskBesideSQLite(w *world) (figure, error) {
 		return figure{}, errors.Join(err, skipped("SQLite cannot be built here"))
 	}
 	ours, err := takesDisk(w)
-	return figure{ours.ours, ref}, err
+	return figure{ours: ours.ours, ref: ref}, err
 }

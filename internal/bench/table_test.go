@@ -28,7 +28,8 @@ var (
 type amount float64
 
 // figure is what a measure came to, with its reference in the same run; a reference of 0 is none.
-type figure struct{ ours, ref amount }
+// What lists what there is says of how many rows or lines that was.
+type figure struct{ ours, ref, rows amount }
 
 // skipped is returned by a measure that cannot be taken here, and says why.
 type skipped string
@@ -83,6 +84,7 @@ type row struct {
 	Reference float64 `json:"reference,omitempty"`
 	Beside    string  `json:"beside,omitempty"` // what the reference is
 	Ratio     float64 `json:"ratio,omitempty"`
+	Rows      float64 `json:"rows,omitempty"` // that were shown
 	Target    string  `json:"target,omitempty"`
 	Met       string  `json:"met"`               // yes, no, "" where nothing is wanted, or why it was not measured
 	Because   string  `json:"because,omitempty"` // why not
@@ -103,7 +105,7 @@ func (m measure) row(w *world) row {
 		out.Met = "failed"
 		return out
 	}
-	out.Ours, out.Reference = float64(got.ours), float64(got.ref)
+	out.Ours, out.Reference, out.Rows = float64(got.ours), float64(got.ref), float64(got.rows)
 	if got.ref > 0 {
 		out.Ratio = float64(got.ours / got.ref)
 	}

@@ -249,7 +249,7 @@ func verifiesNew(w *world) (out figure, err error) {
 // tenThousand makes of a figure of the department that of 10,000 completions.
 func (w *world) tenThousand(f figure) figure {
 	scale := amount(10_000 / float64(w.completions))
-	return figure{f.ours * scale, f.ref * scale}
+	return figure{ours: f.ours * scale, ref: f.ref * scale}
 }
 
 // exporting calls f with what makes a bundle of the department, and with where that lies then.
@@ -355,7 +355,7 @@ func takesDisk(w *world) (out figure, err error) {
 			acts, n = acts+int64(len(raw.Payload)+len(raw.Signature)), n+1
 		}
 		disk, err := sizeOf(w.dir)
-		out = figure{amount(float64(disk) / (float64(acts) / float64(n) * float64(size))), 1}
+		out = figure{ours: amount(float64(disk) / (float64(acts) / float64(n) * float64(size))), ref: 1}
 		return err
 	})
 	return out, err
