@@ -58,7 +58,7 @@ func (a *app) askedPages(ids []string) ([]*sop.Procedure, error) {
 		}
 		return []*sop.Procedure{p.Procedure}, err
 	}
-	all, err := library.Whole(a.reading())
+	all, err := library.Whole(a.reading("pages"))
 	var out []*sop.Procedure
 	for _, p := range all {
 		if p.Procedure != nil && p.Fault == "" && p.Procedure.Meta.Status != sop.Retired {

@@ -197,7 +197,7 @@ func (a *app) printCoverage(asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	pages, err := pages.New(folders...).Whole(a.reading())
+	pages, err := pages.New(folders...).Whole(a.reading("pages"))
 	if err != nil {
 		return err
 	}

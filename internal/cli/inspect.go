@@ -155,7 +155,7 @@ func (a *app) groups() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	listed, err := a.library(folders).Listed(a.reading())
+	listed, err := a.library(folders).Listed(a.reading("pages"))
 	if err != nil {
 		return nil, err
 	}

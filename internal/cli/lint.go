@@ -106,7 +106,7 @@ func (a *app) linted(args []string) ([]page.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	reports, far := make([]page.Report, 0, len(names)), a.reading()
+	reports, far := make([]page.Report, 0, len(names)), a.reading("pages")
 	for i, name := range names {
 		src, err := a.readPage(name)
 		if err != nil {

@@ -60,7 +60,7 @@ func isLocked(err error) bool {
 func (a *app) stationAt(dir string) station.Config {
 	return station.Config{
 		Build: a.program(), Dir: dir, Now: a.clock.Now, App: version(), Machine: station.ReadMachine(), Uptime: a.clock.Uptime,
-		Reading: a.progress("reading the log"), Renewing: a.progress("writing the log anew"), Indexing: a.progress("building the index"),
+		Reading: a.reading("log"), Renewing: a.progress("writing the log anew"), Indexing: a.progress("building the index"),
 	}
 }
 
@@ -126,7 +126,7 @@ func noRoom(s *station.Station, work func(*station.Station) error) error {
 func (a *app) openOrVisit() (*station.Station, error) {
 	cfg := a.stationAt(a.dir())
 	cfg.Opening = station.ToWriteOrRead // the screens write, and say why they cannot
-	cfg.Examining = a.progress("reading the log")
+	cfg.Examining = a.reading("log")
 	for _, cfg.Hasty = range []bool{true, false} { // who takes guests takes them at once
 		s, err := a.openElseVisit(cfg)
 		if !errors.Is(err, guest.ErrNobody) {
@@ -222,7 +222,7 @@ func (a *app) listed(s *station.Station, l present.List) (*effects.Place, error)
 // library is the pages of some folders as a command reads them: it says how far it is.
 func (a *app) library(folders []fs.FS) *pages.Catalogue {
 	c := pages.New(folders...)
-	c.Tell(a.reading())
+	c.Tell(a.reading("pages"))
 	return c
 }
 
@@ -234,7 +234,7 @@ func (a *app) withPages(s *station.Station) (*effects.Place, error) {
 	}
 	b := effects.New(s, a.clock.Now, folders...)
 	b.OwnFolder(a.pages)
-	b.Tell(a.reading())
+	b.Tell(a.reading("pages"))
 	if build, ok := a.build(); ok { // the screens may have it open, or start on other folders next
 		b.Recall(a.remembered(), build)
 	}

@@ -197,7 +197,7 @@ func (in progress) sit(a *app, s *station.Station, person string) (*study.Sittin
 	if err != nil {
 		return nil, err
 	}
-	sitting, err := b.Study(a.books(), a.clock.Now).Sit(person, pin, a.reading())
+	sitting, err := b.Study(a.books(), a.clock.Now).Sit(person, pin, a.reading("pages"))
 	if errors.Is(err, answers.ErrSealed) {
 		return nil, fmt.Errorf("%w: give the file of it with --pin-file", err)
 	}

@@ -20,6 +20,12 @@ import (
 // whenever it is read, and returns what it printed and what that terminal was sent.
 func seen(t *testing.T, each time.Duration, args ...string) (printed []byte, shown string) {
 	t.Helper()
+	return seenOn(t, "xterm", each, args...)
+}
+
+// seenOn does the same on a terminal of some kind.
+func seenOn(t *testing.T, kind string, each time.Duration, args ...string) (printed []byte, shown string) {
+	t.Helper()
 	far, near, err := pty.Open()
 	if err != nil {
 		needs.Skip(t, "a pseudo terminal: "+err.Error())
@@ -33,7 +39,7 @@ func seen(t *testing.T, each time.Duration, args ...string) (printed []byte, sho
 	var read atomic.Int64
 	clock := cli.Clock{Now: func() time.Time { return begins.Add(time.Duration(read.Add(1)) * each) }}
 	var out bytes.Buffer
-	code := cli.RunAt(clock, args, []string{"TERM=xterm"}, strings.NewReader(""), &out, near)
+	code := cli.RunAt(clock, args, []string{"TERM=" + kind}, strings.NewReader(""), &out, near)
 	if err := near.Close(); err != nil || code != 0 {
 		t.Fatalf("soprun %v ended with %d, %v", args, code, err)
 	}
@@ -60,6 +66,19 @@ func TestHowFarPagesAreReadIsShownWhereThatTakesLongAndNeverPrinted(t *testing.T
 		}
 		if at, atOnce := seen(t, 0, args...); atOnce != "" || !bytes.Equal(at, printed) {
 			t.Errorf("soprun %v, which takes no time: the terminal shows %q", args, atOnce)
+		}
+	}
+}
+
+// Where nothing can be taken back, what takes long is said once, in a line of its own.
+func TestWhatTakesLongIsSaidOnceOnATerminalThatTakesNothingBack(t *testing.T) {
+	log, _, _ := copied(t)
+	for want, args := range map[string][]string{
+		"Reading the pages.\r\n": {"cards", "--json"},
+		"Verifying.\r\n":         {"verify", "--full", "--data", log},
+	} {
+		if _, shown := seenOn(t, "dumb", time.Second, args...); shown != want {
+			t.Errorf("soprun %v: the terminal shows %q", args, shown)
 		}
 	}
 }

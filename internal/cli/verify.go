@@ -192,11 +192,19 @@ func (a *app) indexCmd() *cobra.Command {
 }
 
 // progress returns a function that shows how far long work is, on a terminal;
-// in a pipe it returns nil and nothing is shown.
+// in a pipe it returns nil and nothing is shown. Where lines are read out, or cannot be taken back,
+// it only says once what is done.
 func (a *app) progress(doing string) func(done, total int64) {
 	f, ok := a.stderr.(term.File)
 	if !ok || !term.IsTerminal(f.Fd()) {
 		return nil
+	}
+	if a.plain || a.getenv("TERM") == "dumb" {
+		said := present.Sentence(doing) + "\n"
+		return func(int64, int64) {
+			_, _ = io.WriteString(f, said)
+			said = ""
+		}
 	}
 	last := int64(-1)
 	return func(done, total int64) {
@@ -216,10 +224,10 @@ func (a *app) progress(doing string) func(done, total int64) {
 	}
 }
 
-// reading returns what shows how many pages are read, once that takes a second; several goroutines
-// may call it. In a pipe nothing is shown.
-func (a *app) reading() func(done, total int64) {
-	show := a.progress("reading the pages")
+// reading returns what shows how much of some things is read, once that takes a second; several
+// goroutines may call it. In a pipe nothing is shown.
+func (a *app) reading(things string) func(done, total int64) {
+	show := a.progress("reading the " + things)
 	if show == nil {
 		return func(int64, int64) {}
 	}
@@ -228,7 +236,7 @@ func (a *app) reading() func(done, total int64) {
 	return func(done, total int64) {
 		mu.Lock()
 		defer mu.Unlock()
-		if done > most && !a.clock.Now().Before(from) {
+		if done > most && (most > 0 || done < total) && !a.clock.Now().Before(from) {
 			most = done // one that was read before may come after it
 			show(done, total)
 		}

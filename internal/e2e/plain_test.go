@@ -191,8 +191,7 @@ func TestADumbTerminalIsEnoughForASignedCompletion(t *testing.T) {
 		{"or ? for other things:", "d"},
 		{"How were these steps done?", "everything was laid out"},
 		{"or ? for other things:", "sign"},
-		{"to sign nothing:", "parsnip lighthouse nine"},
-		{"or ? for other things:", "sign"},
+		{"to sign nothing:", "parsnip lighthouse nine"}, // and is asked again
 		{"to sign nothing:", passphrase},
 		{"? for help:", "b"},
 		{"q to quit:", "l"},

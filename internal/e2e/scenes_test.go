@@ -139,7 +139,7 @@ func TestASupervisorCountersignsWhatAnAssistantSigned(t *testing.T) {
 	term.types(theirs)
 	term.press("Enter", "Not yet: to review.")
 	term.press("c", "never who performed it")
-	term.press("Enter", "empty only where there are no exceptions")
+	term.press("Enter", "What you found: there are exceptions.")
 	term.types("alarm was a drill")
 	term.press("Enter", "reviewed entry")
 	term.types(passphrase)

@@ -36,7 +36,7 @@ func TestAChartIsSaidInWordsWithItsReadings(t *testing.T) {
 	p := open(t)
 	p.with = func(cfg *plain.Config) { cfg.Sources.Charts = readings{opening().Add(time.Hour)} }
 	p.says([]string{"1", "g", "now", "m", "m", "i", "e", "l", "w", "13", "0", "b", "2", "1", "b", "b", "b", "q"},
-		"1. now: Now, °C.", "2. exceptions: how often",
+		"1. now: Now, °C.", "2. exceptions: How often",
 		"F-11, Now, °C, 10 Nov to 22 Nov 2026, every reading, v2.1.", "12 readings.", "1 out, 21 Nov 5.4.", "12 readings in all, 20 make a mean.", "1 of 2 items.",
 		"12. 21 Nov 2026", "5.4 °C ABOVE 5.0 °C; A. Khan, entry 51.", "2 more: type m.",
 		"1. 10 Nov 2026", "There are no more.",

@@ -58,7 +58,7 @@ var now = present.ChartOf{SOP: "SOP-EQ-014", Field: "now"}
 func TestAChartIsChosenAmongThoseOfItsProcedure(t *testing.T) {
 	b := &fakeBench{n: 5}
 	d := b.open(t, present.ChartOf{SOP: "SOP-EQ-014", Item: "f-12"})
-	d.Shows("Chart   SOP-EQ-014", "Which chart?", "1 Now, °C (now)", "2 Highest, °C (high)", "3 how often", "4 what was done")
+	d.Shows("Chart   SOP-EQ-014", "Which chart?", "1 Now, °C (now)", "2 Highest, °C (high)", "3 How often", "4 What was done")
 	d.Press("down", "up", "1").Shows("SOP-EQ-014 now", "F-12", "5 readings", "4.0 °C; A. Khan, entry 104")
 	d.Press("o").Shows("Which chart?").Press("4").Shows("SOP-EQ-014 slots", "Nothing was due from 1 Nov to 30 Nov 2026.")
 	if d.Press("esc"); d.Backs != 1 {
