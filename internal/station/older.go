@@ -16,11 +16,12 @@ type older struct {
 	slots []model.Slot
 }
 
-// found is when that was, and with how many entries of each kind that can change it. A run that is
-// signed a month late is seen within the hour.
+// found is when that was, from when on records were kept, and with how many entries of each kind that
+// can change it. A run that is signed a month late is seen within the hour.
 type found struct {
-	hour                                    string // slots end on the hour
-	explained, approvals, outages, disposed int
+	hour                          string // slots end on the hour
+	keptFrom                      time.Time
+	explained, approvals, outages int
 }
 
 // remembered is how far back missed slots are looked for that nobody explained.
@@ -29,7 +30,7 @@ const remembered = 366 * 24 * time.Hour
 // missedLongAgo returns the slots that were missed before those that DueNow lists one by one, and that
 // nobody explained: of each procedure and item the first, with how many there are behind it.
 func (s *Station) missedLongAgo(log *store.Store, site schedule.Site, now time.Time) ([]model.Slot, error) {
-	as := found{hour: now.Format("2006-01-02T15")}
+	as := found{hour: now.Format("2006-01-02T15"), keptFrom: site.KeptFrom}
 	log.View(func(st *record.State) {
 		for _, all := range st.Missed {
 			as.explained += len(all)
@@ -37,7 +38,7 @@ func (s *Station) missedLongAgo(log *store.Store, site schedule.Site, now time.T
 		for _, all := range st.Approvals {
 			as.approvals += len(all)
 		}
-		as.outages, as.disposed = len(st.Outages), len(st.Disposals)
+		as.outages = len(st.Outages)
 	})
 	s.known.mu.Lock()
 	was := s.known.older
