@@ -33,7 +33,8 @@ import (
 const (
 	days    = 365
 	perYear = 3_500
-	busy    = perYear / 2 // from so many on the days after a weekend may not have hours enough
+	busy    = perYear / 8 // from so many on the day after a weekend may not have hours enough
+	slack   = 5           // days before the end that are for what is left over: two are working days behind the last that has more
 )
 
 // Config says what to make up.
@@ -263,7 +264,7 @@ func (d *department) work() error {
 	start := d.clock
 	year := d.cfg.End.Sub(start)
 	if d.cfg.Completions > busy { // what is left over has the last days, and none reaches behind the end
-		year -= 3 * 24 * time.Hour
+		year -= slack * 24 * time.Hour
 	}
 	page, daily := d.daily()
 	if daily {
@@ -331,29 +332,6 @@ func (d *department) daily() (approvable, bool) {
 		return approvable{}, false
 	}
 	return d.pages[i], true
-}
-
-// lastMornings returns when the last n working days before the end began, the oldest first.
-func (d *department) lastMornings(n int) (out []time.Time) {
-	for day := d.cfg.End.AddDate(0, 0, -1); len(out) < n; day = day.AddDate(0, 0, -1) {
-		if w := day.Weekday(); w != time.Saturday && w != time.Sunday {
-			out = append(out, workingHours(day, d.dice.IntN(40)))
-		}
-	}
-	slices.Reverse(out)
-	return out
-}
-
-// workingHours moves an instant to between eight and four on its day, or on the Monday
-// after it.
-func workingHours(t time.Time, minute int) time.Time {
-	switch t.Weekday() {
-	case time.Saturday:
-		t = t.AddDate(0, 0, 2)
-	case time.Sunday:
-		t = t.AddDate(0, 0, 1)
-	}
-	return time.Date(t.Year(), t.Month(), t.Day(), 8, minute, 0, 0, t.Location())
 }
 
 // atWork returns an instant, or the next morning where nobody is there any more.
