@@ -45,15 +45,17 @@ func filters(words string) map[string]model.Query {
 	return out
 }
 
-// slowestOf measures works each by its median, and returns the slowest.
-func slowestOf[Q any](n int, works map[string]Q, do func(Q) error) (amount, error) {
-	most := amount(0)
+// slowestOf measures works each by its median, and returns the slowest, with how many rows that found.
+func slowestOf[Q any](n int, works map[string]Q, do func(Q) (rows int, err error)) (most figure, err error) {
 	for name, q := range works {
-		took, err := inTurn(n, time.Millisecond, func() error { return do(q) }, nil)
+		rows := 0
+		took, err := inTurn(n, time.Millisecond, func() (err error) { rows, err = do(q); return err }, nil)
 		if err != nil {
-			return 0, fmt.Errorf("%s: %w", name, err)
+			return most, fmt.Errorf("%s: %w", name, err)
 		}
-		most = max(most, took.ours)
+		if took.ours > most.ours {
+			most = took.of(rows)
+		}
 	}
 	return most, nil
 }
@@ -61,9 +63,9 @@ func slowestOf[Q any](n int, works map[string]Q, do func(Q) error) (amount, erro
 func finds(words string) func(*world) (figure, error) {
 	return func(w *world) (out figure, err error) {
 		err = w.within(func(s *station.Station) error {
-			out.ours, err = slowestOf(w.turns(15), filters(words), func(q model.Query) error {
-				_, err := s.CompletionsFrom(context.Background(), q, model.From{})
-				return err
+			out, err = slowestOf(w.turns(15), filters(words), func(q model.Query) (int, error) {
+				part, err := s.CompletionsFrom(context.Background(), q, model.From{})
+				return len(part.Rows), err
 			})
 			return err
 		})
@@ -88,10 +90,10 @@ func traces(w *world) (out figure, err error) {
 			works[words] = words
 		}
 		found := 0
-		out.ours, err = slowestOf(w.turns(15), works, func(words string) error {
+		out, err = slowestOf(w.turns(15), works, func(words string) (int, error) {
 			part, err := s.TraceFrom(context.Background(), model.Query{Words: words}, model.From{})
 			found += min(1, len(part.Rows))
-			return err
+			return len(part.Rows), err
 		})
 		if err == nil && found == 0 {
 			err = errors.New("nothing was found")

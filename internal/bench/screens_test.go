@@ -279,9 +279,9 @@ func (s *screen) onChecklist() error {
 			return err
 		}
 	}
-	const there = "Way to the trolley"
-	for !s.shows(there) { // the page, who performs it, and the run
-		if _, err := s.alone("\r", there, "Approved", "Who performs"); err != nil {
+	const there = "keep the value"
+	for !s.shows(there) { // the page, who performs it, and the run; or who goes on with it
+		if _, err := s.alone("\r", there, "Approved", "Who performs", "who is it?"); err != nil {
 			return err
 		}
 	}
