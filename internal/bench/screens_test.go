@@ -279,13 +279,15 @@ func (s *screen) onChecklist() error {
 			return err
 		}
 	}
-	const there = "keep the value"
-	for !s.shows(there) { // the page, who performs it, and the run; or who goes on with it
-		if _, err := s.alone("\r", there, "Approved", "Who performs", "who is it?"); err != nil {
+	const there = "Way to the trolley"
+	for !s.shows(there) { // the page, who performs it, and the run
+		if _, err := s.alone("\r", there, "Approved", "Who performs"); err != nil {
 			return err
 		}
 	}
-	return nil
+	s.wait(time.Second)         // what has just come hears no key
+	_, err := s.alone("\r", "") // yes, it is who began it; or nothing was typed yet
+	return err
 }
 
 // drawn returns when the frame that shows a word was drawn to its end: a clock may be drawn before it.
